@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { flag, number, optionalText } from "./environment.ts";
+
+/** Where the proxy and its credentials come from. Precedence: PROXY_SECRET_JSON, then Secrets Manager, then the PROXY_* variables. */
+export const proxySettings = {
+  PROXY_ENABLED: flag(false),
+  ENFORCE_PROXY_ALL: flag(false),
+  PROXY_SECRET_ID: optionalText,
+  PROXY_SECRET_JSON: optionalText,
+  PROXY_PROVIDER: optionalText,
+  PROXY_GATEWAY_HOST: optionalText,
+  PROXY_GATEWAY_PORT: optionalText,
+  PROXY_USERNAME: optionalText,
+  PROXY_PASSWORD: optionalText,
+  PROXY_COUNTRY: optionalText,
+  PROXY_USE_BACKBONE: flag(false),
+  PROXY_MAX_CONCURRENCY: number(0, 0, 100_000),
+  PROXY_PRICE_USD_PER_GB: optionalText,
+  EXTRA_CA_FILE: optionalText,
+} as const;
+
+const common = {
+  STAGE: z.string().default("dev"),
+  LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
+  METRICS_ENABLED: flag(true),
+} as const;
+
+const jobs = { JOBS_TABLE: z.string() } as const;
+const transcripts = { TRANSCRIPTS_TABLE: z.string() } as const;
+const proxyState = { PROXY_STATE_TABLE: z.string() } as const;
+
+const lane = z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...proxySettings });
+
+/** The settings of every function, by its folder in `lambdas/`. The CDK sets them and the handler parses them from the same schema. */
+export const FUNCTION_SETTINGS = {
+  captions: lane,
+  lookup: z.object({ ...common, ...jobs, ...transcripts }),
+  preflight: z.object({
+    ...common,
+    ...jobs,
+    ...proxyState,
+    ...proxySettings,
+    OXY_PREFLIGHT_MAX_PER_MINUTE: number(10, 1, 6000),
+    OXY_PREFLIGHT_TTL_SECONDS: number(300, 1, 86_400),
+    PREFLIGHT_HOST: z.string().default("www.gstatic.com:443"),
+  }),
+  finish: z.object({ ...common, ...jobs, ...transcripts, PROXY_PRICE_USD_PER_GB: optionalText, SPEECH_PRICE_USD_PER_MINUTE: optionalText }),
+  reaper: z.object({ ...common, ...jobs }),
+  api: z.object({ ...common, ...jobs, ...transcripts, ...proxyState, STATE_MACHINE_ARN: z.string(), CORS_ORIGINS: optionalText }),
+} as const;
+
+export type FunctionName = keyof typeof FUNCTION_SETTINGS;
+export type FunctionSettings<Name extends FunctionName> = Readonly<z.output<(typeof FUNCTION_SETTINGS)[Name]>>;

@@ -1,0 +1,17 @@
+import type { Code } from "./codes.ts";
+import type { LaneName } from "./lanes.ts";
+
+/** Who saw it. The steps around the race give evidence too. */
+export type Witness = LaneName | "lookup" | "preflight" | "listing" | "finish" | "reaper";
+
+/** One thing that was seen while a video was asked for. Nothing in it is secret. */
+export interface Evidence {
+  readonly lane: Witness;
+  readonly code: Code;
+  /** One sentence. */
+  readonly detail: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The youtubei client that was asked, for example `IOS`: two of them must agree before captions count as absent. */
+  readonly client?: string;
+}

@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { Architecture, type IVersion, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
+import type { StageSettings } from "../settings.ts";
+
+const PROJECT = join(import.meta.dirname, "..", "..");
+
+/** DynamoDB actions a function may need, by what it does with the table. */
+const TABLE_ACTIONS = {
+  read: ["dynamodb:GetItem", "dynamodb:Query"],
+  write: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+} as const;
+
+/** Names of the variables that a function's schema knows. */
+export type VariableOf<Name extends FunctionName> = Extract<keyof (typeof FUNCTION_SETTINGS)[Name]["shape"], string>;
+
+export interface EarshotFunctionProps<Name extends FunctionName> {
+  /** The function's folder in `lambdasDir` and the schema of its environment. */
+  readonly name: Name;
+  /** Folder with one folder per function. Default: the project's `lambdas/`. */
+  readonly lambdasDir?: string;
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  readonly settings: StageSettings;
+}
+
+/**
+ * One Lambda function, made in the one way functions are made here: Node 24, ESM bundle with the SDK inside, own log group with
+ * retention, environment checked against the function's schema at synthesis, published version.
+ *
+ * A grant and the variable that goes with it are set by the same call.
+ */
+export class EarshotFunction<Name extends FunctionName> extends Construct {
+  readonly function: NodejsFunction;
+  private readonly name: Name;
+
+  constructor(scope: Construct, id: string, props: EarshotFunctionProps<Name>) {
+    super(scope, id);
+    this.name = props.name;
+    this.function = new NodejsFunction(this, "Function", {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.X86_64,
+      entry: handlerFile(props.lambdasDir ?? join(PROJECT, "lambdas"), props.name),
+      handler: "handler",
+      projectRoot: PROJECT,
+      depsLockFilePath: join(PROJECT, "package-lock.json"),
+      timeout: props.timeout,
+      memorySize: props.memoryMb,
+      loggingFormat: LoggingFormat.TEXT,
+      logGroup: new LogGroup(this, "Logs", {
+        retention: props.settings.logRetentionDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: "node24",
+        minify: true,
+        keepNames: true,
+        mainFields: ["module", "main"],
+        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+        externalModules: [],
+      },
+    });
+    this.set("STAGE" as VariableOf<Name>, props.settings.stage);
+    this.node.addValidation({ validate: () => this.missingVariables() });
+  }
+
+  /** The version that state machines and the API invoke: a deployment never mixes an old definition with new code. */
+  get version(): IVersion {
+    return this.function.currentVersion as IVersion;
+  }
+
+  set(variable: VariableOf<Name>, value: string): this {
+    this.variables.add(variable);
+    this.function.addEnvironment(variable, value);
+    return this;
+  }
+
+  useTable(variable: VariableOf<Name>, table: ITableV2, use: keyof typeof TABLE_ACTIONS): this {
+    table.grant(this.function, ...TABLE_ACTIONS[use]);
+    return this.set(variable, table.tableName);
+  }
+
+  readSecret(variable: VariableOf<Name>, secret: ISecret): this {
+    secret.grantRead(this.function);
+    return this.set(variable, secret.secretArn);
+  }
+
+  private readonly variables = new Set<string>();
+
+  private missingVariables(): string[] {
+    const { shape } = FUNCTION_SETTINGS[this.name] as {
+      shape: Record<string, { safeParse(value: unknown): { success: boolean } }>;
+    };
+    return Object.entries(shape)
+      .filter(([variable, schema]) => !this.variables.has(variable) && !schema.safeParse(undefined).success)
+      .map(
+        ([variable]) =>
+          `${this.node.path}: the environment variable ${variable} is required by the function's schema and not set`,
+      );
+  }
+}
+
+function handlerFile(lambdasDir: string, name: string): string {
+  const file = join(lambdasDir, name, "handler.ts");
+  if (existsSync(file)) return file;
+  throw new Error(`${name}: no handler at ${file}; a function needs its folder with a handler.ts`);
+}

@@ -1,0 +1,71 @@
+import { RemovalPolicy, SecretValue } from "aws-cdk-lib";
+import { AttributeType, Billing, type ITableV2, type TablePropsV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
+import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type { StageSettings } from "../settings.ts";
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Tables, secrets and the bucket: everything that outlives a deployment. */
+export class Storage extends Construct {
+  /** `VIDEO#<id>`: track heads, parts and verdicts. `REQUEST#<hash>`: what a request led to. */
+  readonly transcripts: ITableV2;
+  /** `JOB#<id>`: one record a job. */
+  readonly jobs: ITableV2;
+  /** Preflight results, halts, session generations, blacklist, breakers, request log. */
+  readonly proxyState: ITableV2;
+  readonly proxySecret: ISecret;
+  readonly deepgramSecret: ISecret;
+  /** Inputs and results of batches, transcripts too large for an API answer. */
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    const removalPolicy = settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const kept = {
+      billing: Billing.onDemand(),
+      removalPolicy,
+      timeToLiveAttribute: "expiresAt",
+    } satisfies Partial<TablePropsV2>;
+    const recoverable = { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } };
+    this.transcripts = new TableV2(this, "Transcripts", {
+      ...kept,
+      ...recoverable,
+      partitionKey: text("pk"),
+      sortKey: text("sk"),
+    }) as ITableV2;
+    this.jobs = new TableV2(this, "Jobs", {
+      ...kept,
+      ...recoverable,
+      partitionKey: text("pk"),
+      globalSecondaryIndexes: [
+        { indexName: "byStatus", partitionKey: text("statusShard"), sortKey: text("createdAt") },
+        { indexName: "byVideo", partitionKey: text("videoId"), sortKey: text("createdAt") },
+        { indexName: "byDueAt", partitionKey: text("dueShard"), sortKey: text("dueAt") },
+      ],
+    }) as ITableV2;
+    this.proxyState = new TableV2(this, "ProxyState", { ...kept, partitionKey: text("pk") }) as ITableV2;
+    this.proxySecret = this.secret(
+      "ProxySecret",
+      "RAW proxy credentials as JSON: provider, host, port, username, password",
+      removalPolicy,
+    );
+    this.deepgramSecret = this.secret("DeepgramSecret", "Deepgram API key as JSON: apiKey", removalPolicy);
+    this.bucket = new Bucket(this, "Results", {
+      removalPolicy,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+    });
+  }
+
+  /** A secret that is deployed empty and filled by its owner: no credential ever stands in a template. */
+  private secret(id: string, description: string, removalPolicy: RemovalPolicy): ISecret {
+    return new Secret(this, id, {
+      description,
+      removalPolicy,
+      secretStringValue: SecretValue.unsafePlainText("{}"),
+    }) as ISecret;
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../lambdas/shared/config/functions.ts";
+import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
+import { EarshotRestApi } from "./entry/rest-api.ts";
+import { EarshotFunction } from "./functions/earshot-function.ts";
+import type { StageSettings } from "./settings.ts";
+import { Storage } from "./storage/storage.ts";
+import { reaperRule } from "./workflow/reaper-rule.ts";
+import { TranscriptMachine } from "./workflow/transcript-machine.ts";
+
+export interface TranscriptStackProps extends StackProps {
+  readonly settings: StageSettings;
+  /** Rows of the race. Default: the enabled rows of `lanes.ts`. */
+  readonly rows?: readonly LaneRow[];
+  /** Folder of the functions. Default: the project's `lambdas/`. */
+  readonly lambdasDir?: string;
+}
+
+/** Everything that is deployed. */
+export class TranscriptStack extends Stack {
+  private readonly storage: Storage;
+  private readonly options: TranscriptStackProps;
+
+  constructor(scope: Construct, id: string, options: TranscriptStackProps) {
+    super(scope, id, { analyticsReporting: false, ...options });
+    this.options = options;
+    const { settings } = options;
+    const rows = options.rows ?? LANES.filter((row) => row.enabled);
+    this.storage = new Storage(this, "Storage", settings);
+    const { jobs, transcripts, proxyState } = this.storage;
+
+    const lookup = this.make("lookup", 10, 256)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "read");
+    const finish = this.make("finish", 20, 256)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
+    const reaper = this.make("reaper", 20, 256).useTable("JOBS_TABLE", jobs, "write");
+    const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", jobs, "write"));
+
+    const { machine, alias } = new TranscriptMachine(this, "Transcript", {
+      rows,
+      lanes: Object.fromEntries(rows.map((row) => [row.lane, this.lane(row)])),
+      lookup: lookup.version,
+      preflight,
+      finish: finish.version,
+      jobs,
+      settings,
+    });
+    reaperRule(this, machine, reaper.version);
+
+    const api = this.make("api", 29, 512)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "read")
+      .set("STATE_MACHINE_ARN", alias.ref);
+    api.function.addToRolePolicy(
+      new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn, alias.ref] }),
+    );
+    const { api: rest } = new EarshotRestApi(this, "Entry", api.version, settings);
+    new CfnOutput(this, "Endpoint", { value: rest.url });
+    new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
+  }
+
+  private make<Name extends FunctionName>(name: Name, timeoutSeconds: number, memoryMb: number): EarshotFunction<Name> {
+    return new EarshotFunction(this, name, {
+      name,
+      timeout: Duration.seconds(timeoutSeconds),
+      memoryMb,
+      settings: this.options.settings,
+      lambdasDir: this.options.lambdasDir ?? join(import.meta.dirname, "..", "lambdas"),
+    });
+  }
+
+  private lane(row: LaneRow): IFunction {
+    return this.proxied(
+      this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb)
+        .useTable("JOBS_TABLE", this.storage.jobs, "write")
+        .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write"),
+    );
+  }
+
+  /** A function that reaches the outside: the proxy's secret, its state and the stage's switches. */
+  private proxied<Name extends LaneName & FunctionName>(made: EarshotFunction<Name>): IFunction;
+  private proxied(made: EarshotFunction<"preflight">): IFunction;
+  private proxied(made: EarshotFunction<"preflight">): IFunction {
+    const { settings } = this.options;
+    return made
+      .readSecret("PROXY_SECRET_ID", this.storage.proxySecret)
+      .useTable("PROXY_STATE_TABLE", this.storage.proxyState, "write")
+      .set("PROXY_ENABLED", String(settings.proxyEnabled))
+      .set("ENFORCE_PROXY_ALL", settings.enforceProxyAll ? "1" : "0").version;
+  }
+}

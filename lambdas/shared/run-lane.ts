@@ -1,0 +1,191 @@
+import { CODES, type Code } from "./codes.ts";
+import { type EarshotError, toEarshotError } from "./errors.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Job, JobOutcome, Usage } from "./job.ts";
+import type { LaneName } from "./lanes.ts";
+import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
+import type { Outbound } from "./proxy/port.ts";
+import type { Provenance, Transcript } from "./transcript/transcript.ts";
+
+/** What a lane's work may use. */
+export interface LaneTools {
+  readonly outbound: Outbound;
+  readonly now: () => Date;
+  /** Keeps what was seen, also when the work throws afterwards. */
+  readonly note: (evidence: Evidence) => void;
+  /** Whether speech recognition may follow when captions are proved absent. */
+  readonly speechAllowed: boolean;
+  /** False once the job is settled: ask before each expensive step. */
+  readonly stillNeeded: () => Promise<boolean>;
+}
+
+/** A lane's own work: returns what it found, throws `EarshotError` for everything else. */
+export type LaneWork = (job: Job, tools: LaneTools) => Promise<LaneResult>;
+
+/** The job's record, as far as a lane touches it. */
+export interface LaneJobs {
+  get(jobId: string): Promise<Job | undefined>;
+  stillNeeded(jobId: string, lane: LaneName): Promise<boolean>;
+  addUsage(jobId: string, witness: LaneName, usage: Partial<Usage>): Promise<void>;
+  addEvidence(jobId: string, evidence: readonly Evidence[]): Promise<void>;
+  addVideoFacts(jobId: string, facts: VideoFacts, warnings?: readonly string[]): Promise<void>;
+  markCaptionsAbsent(jobId: string): Promise<void>;
+  claimOutcome(jobId: string, outcome: JobOutcome): Promise<"claimed" | "already-mine" | "too-late">;
+}
+
+export interface LanePlatform {
+  readonly jobs: LaneJobs;
+  readonly saveTranscript: (
+    videoId: string,
+    transcript: Transcript,
+    provenance: Omit<Provenance, "cached">,
+  ) => Promise<string>;
+  readonly openOutbound: (job: Job, lane: LaneName) => Promise<Outbound>;
+  /** The exit is burnt: the job's next attempts leave through another. */
+  readonly burnSession: (job: Job, error: EarshotError) => Promise<void>;
+  readonly onEnd: (lane: LaneName, answer: LaneAnswer, durationMs: number) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/**
+ * One invocation of a lane, from the job's id to the answer that the state machine branches on.
+ *
+ * Throws `EarshotError` with the effects `retry`, `new-session` and `bug` only; every other outcome is returned. Evidence and usage are
+ * on the job's record before the answer or the error leaves.
+ */
+export function runLane(
+  lane: LaneName,
+  work: LaneWork,
+  platform: LanePlatform,
+): (event: { jobId: string }) => Promise<LaneAnswer> {
+  return async ({ jobId }) => {
+    const { jobs } = platform;
+    const startedAt = platform.now().getTime();
+    const job = await jobs.get(jobId);
+    if (!job || !(await jobs.stillNeeded(jobId, lane))) return answer("lost", "NotNeeded");
+    await jobs.addUsage(jobId, lane, { begun: 1 });
+    const seen: Evidence[] = [];
+    try {
+      const ended = await attempt(lane, work, job, platform, seen);
+      await platform.onEnd(lane, ended, platform.now().getTime() - startedAt);
+      return ended;
+    } finally {
+      await jobs.addEvidence(jobId, seen);
+    }
+  };
+}
+
+const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captionsAbsent = false): LaneAnswer => ({
+  outcome,
+  code,
+  captionsAbsent,
+});
+
+async function attempt(
+  lane: LaneName,
+  work: LaneWork,
+  job: Job,
+  platform: LanePlatform,
+  seen: Evidence[],
+): Promise<LaneAnswer> {
+  const { jobs, now } = platform;
+  let outbound: Outbound | undefined;
+  try {
+    outbound = await platform.openOutbound(job, lane);
+    const result = await work(job, {
+      outbound,
+      now,
+      note: (evidence) => seen.push(evidence),
+      speechAllowed: job.request.speech !== "never" && job.request.lanes.includes("deepgram"),
+      stillNeeded: () => jobs.stillNeeded(job.jobId, lane),
+    });
+    return await settle(lane, job, result, platform, seen);
+  } catch (thrown) {
+    const error = outbound?.fault() ?? toEarshotError(thrown);
+    return await settleError(lane, job, error, platform, seen);
+  } finally {
+    await outbound?.close();
+    await jobs.addUsage(job.jobId, lane, { ...outbound?.usage(), ended: 1 });
+  }
+}
+
+async function settle(
+  lane: LaneName,
+  job: Job,
+  result: LaneResult,
+  platform: LanePlatform,
+  seen: Evidence[],
+): Promise<LaneAnswer> {
+  const { jobs } = platform;
+  seen.push(...result.evidence.filter((evidence) => !seen.includes(evidence)));
+  if (result.video || result.warnings) await jobs.addVideoFacts(job.jobId, result.video ?? {}, result.warnings);
+  if (result.outcome === "lost") {
+    if (result.captionsAbsent) await jobs.markCaptionsAbsent(job.jobId);
+    noteOnce(seen, evidenceOf(lane, result.code, result.detail, platform.now()));
+    return answer("lost", result.code, result.captionsAbsent ?? false);
+  }
+  if (result.outcome === "won") {
+    const track = await platform.saveTranscript(job.videoId, result.transcript, result.provenance);
+    const provenance = { ...result.provenance, cached: false };
+    return claim(lane, job, { kind: "won", by: lane, track, provenance }, platform, seen);
+  }
+  noteOnce(seen, evidenceOf(lane, result.code, result.detail, platform.now()));
+  const { code, detail } = result;
+  const retryAt = result.outcome === "decided" ? result.retryAt : undefined;
+  return claim(
+    lane,
+    job,
+    { kind: result.outcome, by: lane, code, detail, ...(retryAt && { retryAt }) },
+    platform,
+    seen,
+  );
+}
+
+async function claim(
+  lane: LaneName,
+  job: Job,
+  outcome: JobOutcome & { kind: "won" | "decided" | "halted" },
+  platform: LanePlatform,
+  seen: Evidence[],
+): Promise<LaneAnswer> {
+  const claimed = await platform.jobs.claimOutcome(job.jobId, outcome);
+  if (claimed !== "too-late") return answer(outcome.kind, outcome.code ?? "Won");
+  seen.push(evidenceOf(lane, "Superseded", CODES.Superseded.meaning, platform.now()));
+  return answer("lost", "Superseded");
+}
+
+async function settleError(
+  lane: LaneName,
+  job: Job,
+  error: EarshotError,
+  platform: LanePlatform,
+  seen: Evidence[],
+): Promise<LaneAnswer> {
+  const { code, detail, retryAt, effect } = error;
+  noteOnce(seen, { ...evidenceOf(lane, code, detail, platform.now()), ...(error.client && { client: error.client }) });
+  const result = { code, detail, evidence: [] } as const;
+  switch (effect) {
+    case "halt":
+      return settle(lane, job, { outcome: "halted", ...result }, platform, seen);
+    case "final":
+    case "later":
+      return settle(lane, job, { outcome: "decided", ...result, ...(retryAt && { retryAt }) }, platform, seen);
+    case "next-lane":
+      return answer("lost", code);
+    case "new-session":
+      await platform.burnSession(job, error);
+      throw error;
+    default:
+      throw error;
+  }
+}
+
+function evidenceOf(lane: LaneName, code: Code, detail: string, at: Date): Evidence {
+  return { lane, code, detail, at: at.toISOString() };
+}
+
+/** The work may have noted its last word itself. */
+function noteOnce(seen: Evidence[], evidence: Evidence): void {
+  const last = seen.at(-1);
+  if (last?.code !== evidence.code || last.client !== evidence.client) seen.push(evidence);
+}

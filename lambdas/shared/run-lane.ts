@@ -101,8 +101,7 @@ async function attempt(
     });
     return await settle(lane, job, result, platform, seen);
   } catch (thrown) {
-    const error = outbound?.fault() ?? toEarshotError(thrown);
-    return await settleError(lane, job, error, platform, seen);
+    return await settleError(lane, job, toEarshotError(thrown), platform, seen);
   } finally {
     await outbound?.close();
     await jobs.addUsage(job.jobId, lane, { ...outbound?.usage(), ended: 1 });

@@ -31,9 +31,21 @@ const proxyState = { PROXY_STATE_TABLE: z.string() } as const;
 
 const lane = z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...proxySettings });
 
+const cookies = { COOKIES_SECRET_ID: optionalText, COOKIES_FILE: optionalText } as const;
+
 /** The settings of every function, by its folder in `lambdas/`. The CDK sets them and the handler parses them from the same schema. */
 export const FUNCTION_SETTINGS = {
   captions: lane,
+  youtubei: lane,
+  ytdlp: lane.extend(cookies),
+  deepgram: lane.extend({
+    ...cookies,
+    DEEPGRAM_SECRET_ID: optionalText,
+    DEEPGRAM_VIA_PROXY: flag(true),
+    SPEECH_MAX_MINUTES: number(30, 0, 1440),
+    SPEECH_MAX_USD_PER_DAY: number(5, 0, 100_000),
+    SPEECH_PRICE_USD_PER_MINUTE: optionalText,
+  }),
   lookup: z.object({ ...common, ...jobs, ...transcripts }),
   preflight: z.object({
     ...common,
@@ -44,9 +56,22 @@ export const FUNCTION_SETTINGS = {
     OXY_PREFLIGHT_TTL_SECONDS: number(300, 1, 86_400),
     PREFLIGHT_HOST: z.string().default("www.gstatic.com:443"),
   }),
-  finish: z.object({ ...common, ...jobs, ...transcripts, PROXY_PRICE_USD_PER_GB: optionalText, SPEECH_PRICE_USD_PER_MINUTE: optionalText }),
+  finish: z.object({
+    ...common,
+    ...jobs,
+    ...transcripts,
+    PROXY_PRICE_USD_PER_GB: optionalText,
+    SPEECH_PRICE_USD_PER_MINUTE: optionalText,
+  }),
   reaper: z.object({ ...common, ...jobs }),
-  api: z.object({ ...common, ...jobs, ...transcripts, ...proxyState, STATE_MACHINE_ARN: z.string(), CORS_ORIGINS: optionalText }),
+  api: z.object({
+    ...common,
+    ...jobs,
+    ...transcripts,
+    ...proxyState,
+    STATE_MACHINE_ARN: z.string(),
+    CORS_ORIGINS: optionalText,
+  }),
 } as const;
 
 export type FunctionName = keyof typeof FUNCTION_SETTINGS;

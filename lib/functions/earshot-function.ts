@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Architecture, type IVersion, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
@@ -60,6 +60,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       }),
       bundling: {
         format: OutputFormat.ESM,
+        logLevel: LogLevel.WARNING,
         target: "node24",
         minify: true,
         keepNames: true,

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { synthRace } from "../support/synth-race.ts";
+
+interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+}
+let resources: Record<string, Resource>;
+const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+beforeAll(() => {
+  const outdir = synthRace();
+  const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
+  resources = JSON.parse(readFileSync(join(outdir, file), "utf8")).Resources;
+}, 120_000);
+
+describe("the synthesised template", () => {
+  it("runs every function on Node 24 with its own log group that has a retention", () => {
+    const functions = ofType("AWS::Lambda::Function");
+    expect(functions).toHaveLength(9);
+    for (const [id, { Properties }] of functions) {
+      expect(Properties.Runtime, id).toBe("nodejs24.x");
+      const group = (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref;
+      expect(resources[group]?.Properties.RetentionInDays, id).toBeGreaterThan(0);
+    }
+  });
+
+  it("lets the state machine invoke published versions only", () => {
+    const text = JSON.stringify(ofType("AWS::StepFunctions::StateMachine"));
+    const invoked = [...text.matchAll(/"Ref":"([A-Za-z0-9]*Version[A-Za-z0-9]*)"/g)].map((match) => match[1] ?? "");
+    expect(new Set(invoked).size).toBe(7);
+    for (const id of invoked) expect(resources[id]?.Type).toBe("AWS::Lambda::Version");
+    expect(text).not.toMatch(/Fn::GetAtt":\["[A-Za-z0-9]*Function[0-9A-F]+","Arn"\]/);
+  });
+
+  it("starts the state machine through an alias on a version", () => {
+    expect(ofType("AWS::StepFunctions::StateMachineVersion")).toHaveLength(1);
+    expect(ofType("AWS::StepFunctions::StateMachineAlias")).toHaveLength(1);
+    const api = ofType("AWS::Lambda::Function").find(([id]) => id.startsWith("api"))?.[1];
+    expect(JSON.stringify(api?.Properties.Environment)).toContain("Alias");
+  });
+
+  it("gives the proxy's secret to the functions that reach the outside and to nobody else", () => {
+    const readers = ofType("AWS::IAM::Policy")
+      .filter(([, { Properties }]) => JSON.stringify(Properties).includes("secretsmanager:GetSecretValue"))
+      .map(([id]) => id.replace(/FunctionServiceRole.*/, ""))
+      .sort();
+    expect(readers).toEqual(["captions", "deepgram", "preflight", "youtubei", "ytdlp"]);
+  });
+
+  it("grants no wildcard action and no wildcard resource but what AWS itself demands", () => {
+    const allowedOnAll = new Set(["states:SendTaskSuccess", "logs:", "xray:"]);
+    for (const [id, { Properties }] of ofType("AWS::IAM::Policy")) {
+      const { Statement } = Properties.PolicyDocument as {
+        Statement: { Action: string | string[]; Resource: unknown }[];
+      };
+      for (const { Action, Resource } of Statement) {
+        const actions = [Action].flat();
+        expect(
+          actions.filter((action) => action.endsWith("*")),
+          id,
+        ).toEqual([]);
+        const excused = actions.every((action) => [...allowedOnAll].some((start) => action.startsWith(start)));
+        if (!excused) expect([Resource].flat(), `${id}: ${actions}`).not.toContain("*");
+      }
+    }
+  });
+
+  it("keeps tables on demand with expiry, and the two that matter recoverable", () => {
+    const tables = ofType("AWS::DynamoDB::GlobalTable");
+    expect(tables).toHaveLength(3);
+    for (const [id, { Properties }] of tables) {
+      expect(Properties.BillingMode, id).toBe("PAY_PER_REQUEST");
+      expect(Properties.TimeToLiveSpecification, id).toEqual({ AttributeName: "expiresAt", Enabled: true });
+      const recoverable = JSON.stringify(Properties.Replicas).includes('"PointInTimeRecoveryEnabled":true');
+      expect(recoverable, id).toBe(!id.includes("ProxyState"));
+    }
+  });
+
+  it("closes jobs of executions that end without a verdict", () => {
+    const [rule] = ofType("AWS::Events::Rule");
+    expect(rule?.[1].Properties.EventPattern).toMatchObject({
+      source: ["aws.states"],
+      detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+    });
+  });
+
+  it("holds no credential", () => {
+    for (const [id, { Properties }] of ofType("AWS::SecretsManager::Secret")) {
+      expect(Properties.SecretString, id).toBe("{}");
+    }
+  });
+});

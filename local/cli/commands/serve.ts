@@ -1,0 +1,59 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CliFailure, EXIT, Interrupted } from "../failure.ts";
+import { acquireLock, type OwnedLock } from "../file-lock.mjs";
+import { type Front, startFront } from "../front.ts";
+import type { Io } from "../io.ts";
+import { prepareHome } from "../service/home-folder.ts";
+import { type Host, startHost } from "../service/host.ts";
+import type { Laptop, StartLaptop } from "../service/laptop-port.ts";
+import { readRunFile } from "../service/run-file.ts";
+import { aborted, lockPath } from "../service.ts";
+import { type LocalSettings, localSettings, servePort } from "../settings.ts";
+
+const LOOK_AGAIN_MS = 100;
+
+/**
+ * Runs the service on a fixed loopback port until it is interrupted; its address goes to stdout once requests are answered. Other
+ * commands with the same state folder attach to it.
+ */
+export async function serve(givenPort: number | undefined, io: Io, startLaptop: StartLaptop): Promise<number> {
+  const settings = localSettings(io.env);
+  let laptop: Laptop | undefined;
+  const front = await startFront({
+    port: givenPort ?? servePort(io.env),
+    invokeApi: async (event) => (laptop ? laptop.invoke("api", event) : NOT_YET),
+  });
+  try {
+    const host = await becomeHost(settings, front, io, startLaptop);
+    laptop = host.laptop;
+    await io.out(`http://127.0.0.1:${front.port}\n`);
+    await aborted(io.interrupted);
+    await host.stop();
+  } finally {
+    await front.close();
+  }
+  return EXIT.interrupted;
+}
+
+const NOT_YET = { statusCode: 503, headers: { "retry-after": "1" }, body: "the service is starting\n" };
+
+async function becomeHost(settings: LocalSettings, front: Front, io: Io, startLaptop: StartLaptop): Promise<Host> {
+  prepareHome(settings.home);
+  const lock = await waitForLock(settings, io);
+  return startHost({ settings, startLaptop, lock, servePort: front.port });
+}
+
+/** Another command that runs the service ends by itself, another `serve` does not. */
+async function waitForLock(settings: LocalSettings, io: Io): Promise<OwnedLock> {
+  for (let told = false; ; told = true) {
+    const lock = acquireLock(lockPath(settings));
+    if (!("heldBy" in lock)) return lock;
+    const run = readRunFile(settings.home);
+    if (run?.pid === lock.heldBy && run.servePort !== undefined) {
+      throw new CliFailure(`process ${run.pid} serves this state folder already, on port ${run.servePort}`);
+    }
+    if (!told) io.err(`waiting for process ${lock.heldBy}, which uses this state folder\n`);
+    await delay(LOOK_AGAIN_MS);
+    if (io.interrupted.aborted) throw new Interrupted();
+  }
+}

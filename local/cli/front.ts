@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { CliFailure, systemCode } from "./failure.ts";
+import { type FrontRequest, type FrontResponse, fromGatewayAnswer, toGatewayEvent } from "./gateway-event.ts";
+
+/** API Gateway refuses longer bodies (quotas of REST APIs: 10 MB). */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const LOOPBACK = "127.0.0.1";
+const LOCAL_NAMES: ReadonlySet<string> = new Set([LOOPBACK, "localhost", "[::1]"]);
+
+/** Handles a request before the API sees it; undefined lets it through. */
+export type Gate = (request: IncomingMessage, response: ServerResponse) => "answered" | undefined;
+
+export interface FrontOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** Runs the Lambda `api` on an API Gateway event. */
+  invokeApi(event: unknown): Promise<unknown>;
+  readonly gate?: Gate;
+}
+
+/** An HTTP server on the loopback address in front of the Lambda `api`. */
+export interface Front {
+  readonly port: number;
+  /** Refuses new connections and breaks the open ones. */
+  close(): Promise<void>;
+}
+
+/** Starts it. Throws a CliFailure that names the port when the port cannot be had. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const server = createServer((request, response) => {
+    serveOne(options, request, response).catch(() => failed(response));
+  });
+  server.requestTimeout = 0;
+  await listen(server, options.port);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new CliFailure("the local HTTP server has no port");
+  return { port: address.port, close: () => close(server) };
+}
+
+async function serveOne(options: FrontOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isForThisMachine(request))
+    return answer(response, refusal(403, "only requests for 127.0.0.1 or localhost are served"));
+  if (options.gate?.(request, response) === "answered") return;
+  const body = await bodyOf(request);
+  if (!body) return answer(response, refusal(413, "the body is longer than 10 MB"));
+  const event = toGatewayEvent({
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    headers: headersOf(request),
+    body,
+  });
+  answer(response, fromGatewayAnswer(await options.invokeApi(event)));
+}
+
+/** A page in a browser may name any host that resolves to this machine (DNS rebinding): the Host header tells. */
+function isForThisMachine(request: IncomingMessage): boolean {
+  const host = request.headers.host ?? "";
+  return LOCAL_NAMES.has(host.replace(/:\d+$/, ""));
+}
+
+function headersOf(request: IncomingMessage): FrontRequest["headers"] {
+  return Object.fromEntries(Object.entries(request.headersDistinct).map(([name, values]) => [name, values ?? []]));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A refusal of the front itself, as problem details (RFC 9457). */
+export function refusal(status: number, detail: string, more: Readonly<Record<string, unknown>> = {}): FrontResponse {
+  return {
+    status,
+    headers: { "content-type": "application/problem+json" },
+    body: Buffer.from(JSON.stringify({ status, title: detail, detail, ...more })),
+  };
+}
+
+/** Sends `reply` and closes the connection of a refused request. */
+export function answer(response: ServerResponse, reply: FrontResponse): void {
+  response.writeHead(reply.status, { ...reply.headers, "content-length": reply.body.length });
+  response.end(reply.body);
+}
+
+function failed(response: ServerResponse): void {
+  if (!response.headersSent) answer(response, refusal(502, "the local service could not run the API"));
+  else response.destroy();
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((listening, refused) => {
+    server.once("error", (error) => refused(portFailure(port, error)));
+    server.listen(port, LOOPBACK, listening);
+  });
+}
+
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is in use by another program",
+  EACCES: "needs rights this user has not",
+};
+
+function portFailure(port: number, error: Error): CliFailure {
+  const problem = PORT_PROBLEMS[systemCode(error) ?? ""] ?? "cannot be opened";
+  return new CliFailure(`port ${port} ${problem}: choose another with --port or PORT`, 1, error);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed());
+    server.closeAllConnections();
+  });
+}

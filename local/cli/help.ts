@@ -1,0 +1,30 @@
+/** What `earshot help` prints. */
+export const HELP_TEXT = `Usage: npm start -- COMMAND [OPTION …]
+
+Commands
+  get VIDEO           the transcript of one video, by id or address
+      --lang TAGS       languages in order of preference, for example en,de (a last * accepts any); default: the original language
+      --kind KIND       any, manual or asr; default any
+      --format FORMAT   txt, json, srt, vtt, md or csv; default txt
+      --words           with the start of each word, where the source has it
+      --lanes LANES     only these: captions, youtubei, ytdlp, deepgram
+      --speech MODE     auto, never or always; default auto
+      --refresh         ask YouTube even if the answer is known
+      --max-cost USD    the most this transcript may cost, US dollars
+      --endpoint URL    use a deployed service
+      --api-key KEY     its key; EARSHOT_API_KEY keeps it out of the process list
+  serve [--port N]    the HTTP interface on 127.0.0.1, until Ctrl-C; default PORT, else 8787
+  doctor [--json]     checks this machine and the settings
+  demo                shows it at work without network
+
+The result goes to stdout, progress to stderr: live lines on a terminal, JSON lines otherwise.
+
+Exit codes of get
+  0  there is a transcript
+  1  blocked or failed: nothing is known of the video
+  2  not a video, or wrong options
+  3  the video's final answer: no captions, private, removed, age, members, paid, country
+  4  not yet: upcoming, live or processing
+  5  the proxy or an account is at fault
+  130  interrupted
+`;

@@ -1,0 +1,11 @@
+import type { LocalSettings } from "../settings.ts";
+
+/** The synthesised service, running in this process. */
+export interface Laptop {
+  /** Runs a Lambda by its folder's name in `lambdas/` and answers what its handler returns. */
+  invoke(functionFolderName: string, event: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts the service; `log` gets one line at a time of what the functions write. */
+export type StartLaptop = (settings: LocalSettings, log: (line: string) => void) => Promise<Laptop>;

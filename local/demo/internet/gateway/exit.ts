@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+
+/** The address a client's traffic leaves from, as its proxy user name chose it. */
+export interface Exit {
+  /** The session of the user name; `none` without one; `rotating-N` where each connection gets an address of its own. */
+  readonly session: string;
+  /** ISO 3166 country code. */
+  readonly country: string;
+  /** An address of the documentation block 198.51.100.0/24 (RFC 5737), the same for the same session and country. */
+  readonly ip: string;
+}
+
+const HOME_COUNTRY = "US";
+
+export function makeExit(session: string, country: string | undefined): Exit {
+  const where = (country ?? HOME_COUNTRY).toUpperCase();
+  const [last = 0] = createHash("sha256").update(`${session} ${where}`).digest();
+  return { session, country: where, ip: `198.51.100.${last}` };
+}

@@ -34,6 +34,19 @@ export const number = (fallback: number, least: number, most: number) =>
       return z.NEVER;
     });
 
+/** A number within a range that may be absent; blank counts as absent. */
+export const optionalNumber = (least: number, most: number) =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (!text?.trim()) return undefined;
+      const value = Number(text);
+      if (Number.isFinite(value) && value >= least && value <= most) return value;
+      context.addIssue({ code: "custom", message: `expected a number from ${least} to ${most}` });
+      return z.NEVER;
+    });
+
 /** Text that may be absent; blank counts as absent. */
 export const optionalText = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, number, optionalText } from "./environment.ts";
+import { flag, number, optionalNumber, optionalText } from "./environment.ts";
 
 /** Where the proxy and its credentials come from. Precedence: PROXY_SECRET_JSON, then Secrets Manager, then the PROXY_* variables. */
 export const proxySettings = {
@@ -23,6 +23,7 @@ const common = {
   STAGE: z.string().default("dev"),
   LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
   METRICS_ENABLED: flag(true),
+  EARSHOT_VERSION: z.string().default("0.0.0"),
 } as const;
 
 const jobs = { JOBS_TABLE: z.string() } as const;
@@ -30,6 +31,12 @@ const transcripts = { TRANSCRIPTS_TABLE: z.string() } as const;
 const proxyState = { PROXY_STATE_TABLE: z.string() } as const;
 
 const lane = z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...proxySettings });
+
+/** Prices for receipts; what is not set makes the cost unknown. */
+const prices = {
+  PROXY_PRICE_USD_PER_GB: optionalNumber(0, 1000),
+  SPEECH_PRICE_USD_PER_MINUTE: optionalNumber(0, 1000),
+} as const;
 
 const cookies = { COOKIES_SECRET_ID: optionalText, COOKIES_FILE: optionalText } as const;
 
@@ -56,21 +63,18 @@ export const FUNCTION_SETTINGS = {
     OXY_PREFLIGHT_TTL_SECONDS: number(300, 1, 86_400),
     PREFLIGHT_HOST: z.string().default("www.gstatic.com:443"),
   }),
-  finish: z.object({
-    ...common,
-    ...jobs,
-    ...transcripts,
-    PROXY_PRICE_USD_PER_GB: optionalText,
-    SPEECH_PRICE_USD_PER_MINUTE: optionalText,
-  }),
-  reaper: z.object({ ...common, ...jobs }),
+  finish: z.object({ ...common, ...jobs, ...transcripts, ...prices }),
+  reaper: z.object({ ...common, ...jobs, ...prices }),
   api: z.object({
     ...common,
     ...jobs,
     ...transcripts,
     ...proxyState,
+    ...prices,
     STATE_MACHINE_ARN: z.string(),
     CORS_ORIGINS: optionalText,
+    EARSHOT_COMMIT: z.string().default("unknown"),
+    EARSHOT_BUILD_TIME: z.string().default("unknown"),
   }),
 } as const;
 

@@ -1,0 +1,63 @@
+import { type Code, VERDICTS, type Verdict } from "../shared/codes.ts";
+import { countVerdict } from "../shared/count-verdict.ts";
+import { EarshotError } from "../shared/errors.ts";
+import type { Job, Receipt } from "../shared/job.ts";
+import type { MetricsPort } from "../shared/observe/metrics.ts";
+import { type Prices, receiptOf, retriesOf } from "../shared/receipt.ts";
+import type { JobStore } from "../shared/store/job-store.ts";
+import { decideVerdict } from "../shared/verdict.ts";
+import { type AnswerPorts, keepAnswer } from "./keep-answer.ts";
+
+export interface FinishPorts extends AnswerPorts {
+  readonly jobs: Pick<JobStore, "get" | "close">;
+  readonly metrics: MetricsPort;
+  readonly prices: Prices;
+  readonly now: () => Date;
+}
+
+/** What the state machine learns of the end. */
+export interface FinishAnswer {
+  readonly verdict: Verdict;
+  readonly code?: Code;
+}
+
+/**
+ * Ends a job: verdict from its outcome and evidence, receipt, record closed, answer kept for equal requests. May be repeated: the
+ * first end stays and is counted once. Throws `Unclassified` if there is no such job.
+ */
+export async function finishJob(jobId: string, ports: FinishPorts): Promise<FinishAnswer> {
+  const job = await ports.jobs.get(jobId);
+  if (!job) throw new EarshotError("Unclassified", { detail: `there is no job ${jobId}` });
+  const ended = job.status === "running" ? await close(job, ports) : job;
+  await keepAnswer(ended, ports);
+  return { verdict: ended.verdict ?? "failed", ...(ended.code && { code: ended.code }) };
+}
+
+async function close(job: Job, ports: FinishPorts): Promise<Job> {
+  const { verdict, code, detail } = decideVerdict(job);
+  const durationMs = ports.now().getTime() - Date.parse(job.createdAt);
+  const receipt = receiptOf(job.usage, durationMs, ports.prices);
+  const retryAt = job.outcome?.retryAt;
+  const bad = VERDICTS[verdict].slo === "bad";
+  const end = {
+    status: bad ? "failed" : "done",
+    verdict,
+    ...(code && { code }),
+    ...(retryAt && { retryAt }),
+    receipt,
+    durationMs,
+    bytes: receipt.bytesUp + receipt.bytesDown,
+    retryCount: retriesOf(job.usage),
+    ...(bad && { errorDetails: detail }),
+  } as const;
+  if (await ports.jobs.close(job.jobId, end)) count(job, verdict, receipt, ports.metrics);
+  return { ...job, ...end };
+}
+
+function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {
+  countVerdict(verdict, metrics);
+  metrics.add("job.duration", receipt.durationMs);
+  if (receipt.costUsd !== null) metrics.add("job.cost", receipt.costUsd);
+  if (job.outcome?.kind === "cached") metrics.add("cache.hit");
+  else if (!job.request.refresh) metrics.add("cache.miss");
+}

@@ -1,0 +1,55 @@
+import { CODES } from "../shared/codes.ts";
+import { countVerdict } from "../shared/count-verdict.ts";
+import type { Job } from "../shared/job.ts";
+import type { MetricsPort } from "../shared/observe/metrics.ts";
+import type { Log } from "../shared/observe/safe-structured-logger.ts";
+import { type Prices, receiptOf, retriesOf } from "../shared/receipt.ts";
+import type { JobEnd, JobStore } from "../shared/store/job-store.ts";
+
+/** How an execution of the state machine ended without `Finish`. */
+export interface LostExecution {
+  /** Name of the execution. */
+  readonly jobId: string;
+  readonly status: string;
+  /** Error name, if the execution failed with one. */
+  readonly error?: string | undefined;
+}
+
+export interface ReaperPorts {
+  readonly jobs: Pick<JobStore, "get" | "close">;
+  readonly metrics: MetricsPort;
+  readonly log: Log;
+  readonly prices: Prices;
+  readonly now: () => Date;
+}
+
+/**
+ * Closes the job of an execution that ended without a verdict as `failed`, with what is known, and counts it. May be repeated and may
+ * come late: a closed job stays as it is. An execution without a job is logged and left alone, since no repetition would find one.
+ */
+export async function reapJob(lost: LostExecution, ports: ReaperPorts): Promise<void> {
+  const job = await ports.jobs.get(lost.jobId);
+  if (!job) return ports.log.warn("an execution without a job ended", lost);
+  const end = endOf(job, lost, ports);
+  if (!(await ports.jobs.close(job.jobId, end))) return;
+  countVerdict(end.verdict, ports.metrics);
+  ports.metrics.add("job.duration", end.durationMs);
+  ports.log.error("the job was lost", lost);
+}
+
+function endOf(job: Job, { status, error }: LostExecution, { prices, now }: ReaperPorts): JobEnd {
+  const durationMs = now().getTime() - Date.parse(job.createdAt);
+  const receipt = receiptOf(job.usage, durationMs, prices);
+  const detail = `${CODES.JobLost.meaning}: ${status}${error ? ` (${error})` : ""}`;
+  return {
+    status: "failed",
+    verdict: CODES.JobLost.verdict,
+    code: "JobLost",
+    receipt,
+    durationMs,
+    bytes: receipt.bytesUp + receipt.bytesDown,
+    retryCount: retriesOf(job.usage),
+    errorDetails: detail,
+    evidence: [{ lane: "reaper", code: "JobLost", detail, at: now().toISOString() }],
+  };
+}

@@ -1,7 +1,16 @@
 import type { EarshotError } from "../errors.ts";
 
 /** What a request is for, in the request log and the receipt. */
-export type Operation = "player" | "timedtext" | "panel" | "page" | "audio" | "speech" | "listing" | "preflight" | "subtitles";
+export type Operation =
+  | "player"
+  | "timedtext"
+  | "panel"
+  | "page"
+  | "audio"
+  | "speech"
+  | "listing"
+  | "preflight"
+  | "subtitles";
 
 export interface OutboundRequest {
   readonly operation: Operation;
@@ -39,7 +48,9 @@ export interface Outbound {
   /** `http://user:token@127.0.0.1:port` for tools that bring their own client; good for this invocation only. */
   readonly proxyUrl: string;
   usage(): OutboundUsage;
-  /** The gateway's verdict on this session, whatever the client made of it. */
-  fault(): EarshotError | undefined;
+  /** The gateway's verdict on this session, whatever the client made of it; a refusal is looked into before this resolves. */
+  fault(): Promise<EarshotError | undefined>;
+  /** A further authority to trust, PEM, for tools that bring their own TLS. Absent: the system's alone. */
+  readonly extraCaPem?: string | undefined;
   close(): Promise<void>;
 }

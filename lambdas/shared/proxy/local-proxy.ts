@@ -1,0 +1,19 @@
+import type { Bytes } from "./byte-meter.ts";
+import type { GatewayFault } from "./gateway-fault.ts";
+import type { TunnelUser } from "./loopback-proxy.ts";
+
+/** The loopback proxy of one lane invocation, whichever way its tunnels go. */
+export interface LocalProxy {
+  readonly kind: "gateway" | "direct";
+  readonly origin: string;
+  url(user: TunnelUser): string;
+  /** Value of the `Proxy-Authorization` header for this proxy. */
+  authorization(user: TunnelUser): string;
+  /** What went over the sockets to the outside so far. */
+  bytes(user: TunnelUser): Bytes;
+  /** What the gateway refused or left unanswered, in order. Always empty without a gateway. */
+  readonly faults: readonly GatewayFault[];
+  /** Requests refused because their host is not on the list. */
+  readonly denied: number;
+  close(): Promise<void>;
+}

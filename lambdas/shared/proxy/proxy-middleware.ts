@@ -1,0 +1,163 @@
+import { Pool, ProxyAgent, request as send } from "undici";
+import { EarshotError } from "../errors.ts";
+import { plus } from "./byte-meter.ts";
+import { faultError, type GatewayFault, type GatewayRefusal, isAuthRefusal } from "./gateway-fault.ts";
+import type { HostAllowList } from "./host-allow-list.ts";
+import { DEFAULT_MAX_BYTES, OUTBOUND_LIMITS } from "./limits.ts";
+import type { LocalProxy } from "./local-proxy.ts";
+import { networkError } from "./network-error.ts";
+import type { Operation, Outbound, OutboundRequest, OutboundResponse, OutboundUsage } from "./port.ts";
+import { ACCEPT_ENCODING, decodeBody, readBody } from "./read-body.ts";
+import { type OperationRecord, RequestLedger } from "./request-ledger.ts";
+import type { TrustedCa } from "./trusted-ca.ts";
+
+/** What an authentication refusal comes down to: an error, or new credentials are in place and the request may go once more. */
+export type RefusalVerdict = EarshotError | "credentials-renewed";
+
+interface ProxyMiddlewareOptions {
+  readonly proxy: LocalProxy;
+  readonly hosts: HostAllowList;
+  readonly ca: TrustedCa | undefined;
+  /** Looks into a 407. Says `credentials-renewed` once at most. */
+  readonly judge: (refusal: GatewayRefusal) => Promise<RefusalVerdict>;
+  /** What the traffic of tools with their own client is booked as. */
+  readonly toolOperation: Operation;
+  /** Called once, after the last byte. */
+  readonly onClose?: (records: readonly OperationRecord[]) => Promise<void>;
+}
+
+/** undici's timers may be up to a second late. */
+const TIMER_SLACK_MS = 1_000;
+
+/** The HTTP client of a lane invocation: undici through the invocation's loopback proxy, with limits on time and size. */
+export class ProxyMiddleware implements Outbound {
+  readonly #options: ProxyMiddlewareOptions;
+  readonly #agent: ProxyAgent;
+  readonly #ledger = new RequestLedger();
+  #requests = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ProxyMiddlewareOptions) {
+    this.#options = options;
+    this.#agent = makeAgent(options.proxy, options.ca);
+  }
+
+  get proxyUrl(): string {
+    return this.#options.proxy.url("tool");
+  }
+
+  get extraCaPem(): string | undefined {
+    return this.#options.ca?.pem;
+  }
+
+  async send(request: OutboundRequest): Promise<OutboundResponse> {
+    const url = this.#checkedUrl(request.url);
+    for (;;) {
+      const answer = await this.#attempt(url, request);
+      if (answer !== "credentials-renewed") return answer;
+    }
+  }
+
+  usage(): OutboundUsage {
+    const { up, down } = plus(this.#options.proxy.bytes("client"), this.#options.proxy.bytes("tool"));
+    return { requests: this.#requests, bytesUp: up, bytesDown: down };
+  }
+
+  async fault(): Promise<EarshotError | undefined> {
+    const fault = this.#options.proxy.faults.at(-1);
+    const verdict = fault && (await this.#judge(fault));
+    if (verdict !== "credentials-renewed") return verdict;
+    return new EarshotError("NetworkReset", { detail: "the proxy account's credentials were renewed meanwhile" });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { proxy, onClose, toolOperation } = this.#options;
+    await this.#agent.destroy();
+    await proxy.close();
+    this.#ledger.settle(proxy.bytes("client"));
+    const tools = proxy.bytes("tool");
+    if (tools.up > 0) this.#ledger.addTool(toolOperation, tools);
+    await onClose?.(this.#ledger.records());
+  }
+
+  #checkedUrl(text: string): URL {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.protocol !== "https:") {
+      throw new EarshotError("Unclassified", { detail: "only https URLs may be asked for" });
+    }
+    if (this.#options.hosts.allows(url.hostname, Number(url.port || 443))) return url;
+    throw new EarshotError("Unclassified", { detail: `${url.hostname} is not a host that may be asked here` });
+  }
+
+  async #attempt(url: URL, request: OutboundRequest): Promise<OutboundResponse | "credentials-renewed"> {
+    const { proxy } = this.#options;
+    const faultsBefore = proxy.faults.length;
+    const startedAt = performance.now();
+    const book = (error?: EarshotError) =>
+      this.#ledger.add(request.operation, proxy.bytes("client"), performance.now() - startedAt, error?.code);
+    this.#requests++;
+    try {
+      const response = await this.#exchange(url, request);
+      book();
+      return response;
+    } catch (thrown) {
+      const fault = proxy.faults.slice(faultsBefore).at(-1);
+      const verdict = fault ? await this.#judge(fault) : networkError(thrown, proxy.kind === "gateway");
+      if (verdict === "credentials-renewed") return verdict;
+      book(verdict);
+      throw verdict;
+    }
+  }
+
+  async #exchange(url: URL, request: OutboundRequest): Promise<OutboundResponse> {
+    const { method = "GET", body, maxBytes = DEFAULT_MAX_BYTES } = request;
+    const response = await send(url, {
+      dispatcher: this.#agent,
+      method,
+      headers: { "accept-encoding": ACCEPT_ENCODING, ...withLowerCaseNames(request.headers) },
+      ...(body !== undefined && { body }),
+    });
+    const headers = withOneValueEach(response.headers);
+    const raw = await readBody(response.body, maxBytes);
+    return {
+      status: response.statusCode,
+      headers,
+      body: await decodeBody(raw, headers["content-encoding"], maxBytes),
+    };
+  }
+
+  #judge(fault: GatewayFault): Promise<RefusalVerdict> | RefusalVerdict {
+    const blamesAccount = fault.kind === "refused" && (isAuthRefusal(fault) || fault.exhausted);
+    return blamesAccount ? this.#options.judge(fault) : faultError(fault);
+  }
+}
+
+function makeAgent(proxy: LocalProxy, ca: TrustedCa | undefined): ProxyAgent {
+  const { connectMs, firstByteMs, idleMs } = OUTBOUND_LIMITS;
+  return new ProxyAgent({
+    uri: proxy.origin,
+    token: proxy.authorization("client"),
+    // HTTP/1.1 keeps one request a time on a connection, so that a broken one concerns one request.
+    allowH2: false,
+    connections: 1,
+    connectTimeout: connectMs,
+    headersTimeout: firstByteMs - TIMER_SLACK_MS,
+    bodyTimeout: idleMs - TIMER_SLACK_MS,
+    // A CONNECT without an answer is under none of the above: this client speaks to the loopback proxy.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectMs + TIMER_SLACK_MS }),
+    ...(ca && { requestTls: { secureContext: ca.context } }),
+  });
+}
+
+function withLowerCaseNames(headers: OutboundRequest["headers"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function withOneValueEach(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value = ""]) => [name, String(value)]));
+}

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { unfinishedName } from "../files.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** Everything of the project that a synthesis reads. */
+const INPUTS = ["lib", "lambdas", "layers", "package-lock.json", "cdk.json", "tsconfig.json"] as const;
+const KEPT_ASSEMBLIES = 2;
+/** A folder of a synthesis that never finished is left alone for this long: its process may still be at work. */
+const ABANDONED_MS = 3_600_000;
+const SHOWN_OUTPUT_CHARS = 4_000;
+
+/** `lib/app.ts` could not be synthesised; `message` carries the end of what it printed. */
+export class SynthesisError extends Error {
+  override readonly name = "SynthesisError";
+}
+
+export interface SynthesiseProps {
+  readonly projectDir: string;
+  readonly cacheDir: string;
+  /** Variables that `lib/app.ts` may read; they belong to the cache key. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Synthesis {
+  /** A finished cloud assembly; never one being written. */
+  readonly assemblyDir: string;
+  readonly fromCache: boolean;
+}
+
+const underWay = new Map<string, Promise<Synthesis>>();
+
+/**
+ * The project's cloud assembly, synthesised without the CDK's command line, or the one made earlier from the same files.
+ * Callers at the same time share one synthesis; other processes may make their own, and the first to finish is kept.
+ * When files change meanwhile, it is done again.
+ *
+ * @throws SynthesisError
+ */
+export async function synthesise(props: SynthesiseProps): Promise<Synthesis> {
+  const assemblyDir = assemblyDirOf(props);
+  if (existsSync(join(assemblyDir, "manifest.json"))) {
+    utimesSync(assemblyDir, new Date(), new Date());
+    return { assemblyDir, fromCache: true };
+  }
+  const running = underWay.get(assemblyDir);
+  if (running) return running;
+  const synthesis = make(props, assemblyDir).finally(() => underWay.delete(assemblyDir));
+  underWay.set(assemblyDir, synthesis);
+  return synthesis;
+}
+
+function assemblyDirOf({ projectDir, cacheDir, environment = {} }: SynthesiseProps): string {
+  const synthDir = join(resolve(cacheDir), "synth");
+  const facts = { ...environment, node: process.version };
+  return join(
+    synthDir,
+    fingerprint({ rootDir: projectDir, paths: INPUTS, facts, indexFile: join(synthDir, "files.json") }),
+  );
+}
+
+async function make(props: SynthesiseProps, assemblyDir: string): Promise<Synthesis> {
+  const unfinished = unfinishedName(assemblyDir);
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    await runApp(props, unfinished);
+    if (assemblyDirOf(props) !== assemblyDir) return await synthesise(props);
+    publish(unfinished, assemblyDir);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  removeOld(join(assemblyDir, ".."), assemblyDir);
+  return { assemblyDir, fromCache: false };
+}
+
+/** Gives the folder its final name, unless another process was quicker. */
+function publish(unfinished: string, assemblyDir: string): void {
+  try {
+    renameSync(unfinished, assemblyDir);
+  } catch (error) {
+    if (!existsSync(join(assemblyDir, "manifest.json"))) throw error;
+  }
+}
+
+function runApp({ projectDir, environment = {} }: SynthesiseProps, outDir: string): Promise<void> {
+  const { PATH = "", HOME = "", TMPDIR } = process.env;
+  const inherited = { PATH, HOME, ...(TMPDIR && { TMPDIR }) };
+  const child = spawn(process.execPath, [join(projectDir, "lib", "app.ts")], {
+    cwd: projectDir,
+    env: { ...inherited, ...environment, CDK_OUTDIR: outDir, CDK_DISABLE_CLI_TELEMETRY: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let shown = "";
+  const show = (chunk: Buffer) => {
+    shown = (shown + chunk.toString()).slice(-SHOWN_OUTPUT_CHARS);
+  };
+  child.stdout.on("data", show);
+  child.stderr.on("data", show);
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", (code, signal) => {
+      if (code === 0 && existsSync(join(outDir, "manifest.json"))) return done();
+      fail(
+        new SynthesisError(
+          `lib/app.ts ended with ${signal ?? `exit code ${code}`} and no cloud assembly\n${shown.trim()}`,
+        ),
+      );
+    });
+  });
+}
+
+/** Keeps the assemblies used last; what is removed gets another name first, so that nobody finds half of it. */
+function removeOld(synthDir: string, current: string): void {
+  const folders = readdirSync(synthDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(synthDir, entry.name))
+    .filter((path) => path !== current)
+    .map((path) => ({ path, usedMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now() }))
+    .sort((a, b) => b.usedMs - a.usedMs);
+  const finished = folders.filter(({ path }) => !path.endsWith(".tmp"));
+  const abandoned = folders.filter(({ path, usedMs }) => path.endsWith(".tmp") && Date.now() - usedMs > ABANDONED_MS);
+  for (const { path } of [...finished.slice(KEPT_ASSEMBLIES - 1), ...abandoned]) {
+    const doomed = unfinishedName(path);
+    try {
+      renameSync(path, doomed);
+    } catch {
+      continue;
+    }
+    rmSync(doomed, { recursive: true, force: true });
+  }
+}

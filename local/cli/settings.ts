@@ -26,6 +26,12 @@ export const PASSED_ON = [
   "OXY_PREFLIGHT_MAX_PER_MINUTE",
   "OXY_PREFLIGHT_TTL_SECONDS",
   "PREFLIGHT_HOST",
+  "DEEPGRAM_SECRET_ID",
+  "DEEPGRAM_VIA_PROXY",
+  "SPEECH_MAX_MINUTES",
+  "SPEECH_MAX_USD_PER_DAY",
+  "COOKIES_SECRET_ID",
+  "COOKIES_FILE",
   "EXTRA_CA_FILE",
   "CORS_ORIGINS",
   "LOG_LEVEL",
@@ -33,7 +39,7 @@ export const PASSED_ON = [
   "METRICS_ENABLED",
 ] as const satisfies readonly FunctionVariable[];
 
-const FILES: readonly string[] = ["EXTRA_CA_FILE"];
+const FILES: readonly string[] = ["EXTRA_CA_FILE", "COOKIES_FILE"];
 const DEFAULT_PORT = "8787";
 
 /** The settings of the local service. */

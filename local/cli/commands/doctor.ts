@@ -1,0 +1,41 @@
+import type { Finding } from "../doctor/check.ts";
+import { checkDependencies, checkHome, checkNode, checkPort, checkSynthesis } from "../doctor/machine-checks.ts";
+import { checkExtraCa, checkProxy, checkSecretsFile } from "../doctor/settings-checks.ts";
+import { checkTools } from "../doctor/tool-checks.ts";
+import { EXIT } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { localSettings, servePort } from "../settings.ts";
+
+/** Tells whether this machine can run the service and with which settings. Exit code 1 when something has to be mended. */
+export async function doctor(asJson: boolean, io: Io): Promise<number> {
+  const findings = await examine(io);
+  const isWell = findings.every(({ state }) => state !== "bad");
+  await io.out(asJson ? `${JSON.stringify({ ok: isWell, checks: findings }, null, 2)}\n` : findings.map(line).join(""));
+  return isWell ? EXIT.ok : EXIT.failed;
+}
+
+async function examine(io: Io): Promise<Finding[]> {
+  const settings = localSettings(io.env);
+  const [synthesis, port, tools] = await Promise.all([
+    checkSynthesis(settings),
+    checkPort(servePort(io.env)),
+    checkTools(),
+  ]);
+  return [
+    checkNode(),
+    checkDependencies(settings),
+    checkHome(settings),
+    synthesis,
+    port,
+    checkProxy(settings),
+    checkSecretsFile(settings),
+    checkExtraCa(settings),
+    ...tools,
+  ];
+}
+
+const STATE_WIDTH = 8;
+const NAME_WIDTH = 14;
+
+const line = ({ state, check, detail }: Finding): string =>
+  `${state.padEnd(STATE_WIDTH)}${check.padEnd(NAME_WIDTH)}${detail}\n`;

@@ -1,0 +1,59 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { messageOf, systemCode } from "../failure.ts";
+import type { LocalSettings } from "../settings.ts";
+import { absent, bad, type Finding, ok } from "./check.ts";
+
+const ON: ReadonlySet<string> = new Set(["1", "true", "yes", "on"]);
+/** In the order in which they count. */
+const SOURCES = ["PROXY_SECRET_JSON", "PROXY_SECRET_ID", "PROXY_GATEWAY_HOST"] as const;
+
+const isOn = (text: string | undefined): boolean => ON.has((text ?? "").trim().toLowerCase());
+
+/** Whether the proxy settings fit together, and which source they come from. Values stay untold. */
+export function checkProxy({ overlay, secretsFile }: LocalSettings): Finding {
+  if (!isOn(overlay.PROXY_ENABLED)) {
+    return isOn(overlay.ENFORCE_PROXY_ALL)
+      ? bad("proxy", "ENFORCE_PROXY_ALL is on and PROXY_ENABLED is off: nothing will be sent")
+      : absent("proxy", "off (PROXY_ENABLED): YouTube sees the address of this machine");
+  }
+  const source = SOURCES.find((name) => overlay[name]) ?? (secretsFile && "EARSHOT_SECRETS_FILE");
+  if (!source) return bad("proxy", `on, but none of ${SOURCES.join(", ")} or EARSHOT_SECRETS_FILE is set`);
+  const given = Object.keys(overlay).filter((name) => name.startsWith("PROXY_"));
+  return ok("proxy", `on, from ${source}; set: ${given.join(", ")}`);
+}
+
+/** Whether the secrets file can be read and which secrets and fields it has. */
+export function checkSecretsFile({ secretsFile }: LocalSettings): Finding {
+  if (!secretsFile) return absent("secrets file", "EARSHOT_SECRETS_FILE is not set");
+  try {
+    const secrets: unknown = JSON.parse(readFileSync(secretsFile, "utf8"));
+    if (typeof secrets !== "object" || secrets === null)
+      return bad("secrets file", `${secretsFile} holds no JSON object`);
+    return ok("secrets file", Object.entries(secrets).map(describe).join("; ") || "empty");
+  } catch (error) {
+    return bad("secrets file", `${secretsFile} ${unreadable(error)}`);
+  }
+}
+
+function describe([name, secret]: [string, unknown]): string {
+  const fields = typeof secret === "object" && secret !== null ? Object.keys(secret) : [];
+  return `${name} with ${fields.join(", ") || "no fields"}`;
+}
+
+/** A message of JSON.parse may quote the file, so it is not passed on. */
+function unreadable(error: unknown): string {
+  return error instanceof SyntaxError ? "is not JSON" : `cannot be read (${systemCode(error) ?? "unknown reason"})`;
+}
+
+/** Whether the additional certificate authority can be read. */
+export function checkExtraCa({ overlay }: LocalSettings): Finding {
+  const file = overlay.EXTRA_CA_FILE;
+  if (!file) return absent("extra CA", "EXTRA_CA_FILE is not set");
+  try {
+    const certificate = new X509Certificate(readFileSync(file));
+    return ok("extra CA", `${certificate.subject.replaceAll("\n", ", ")}, valid until ${certificate.validTo}`);
+  } catch (error) {
+    return bad("extra CA", `${file}: ${systemCode(error) ? unreadable(error) : messageOf(error)}`);
+  }
+}

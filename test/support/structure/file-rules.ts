@@ -1,0 +1,49 @@
+import { isCode, type SourceFile } from "./source-file.ts";
+
+const MAX_LINES = 250;
+const MAX_HANDLER_LINES = 60;
+/** One table each: splitting it would hide a row. */
+const TABLES: ReadonlySet<string> = new Set(["lambdas/shared/codes.ts"]);
+
+interface WordRule {
+  readonly word: RegExp;
+  readonly why: string;
+}
+
+/** Written with brackets so that this file does not match itself. */
+const FORBIDDEN: readonly WordRule[] = [
+  { word: /(?<![\w.])\/(?:[w]ork|[r]oot)\/\w/, why: "a path of one machine" },
+  { word: /(?<![\w.])\/(?:[h]ome|[U]sers)\/\w/, why: "a path of one machine" },
+  {
+    word: /[r]egistry\.npmjs\.org|[r]egistry\.yarnpkg\.com|[f]iles\.pythonhosted\.org/,
+    why: "the host of a package registry",
+  },
+];
+
+/** Files that break a rule of size, name or words, one sentence each. */
+export function fileProblems(files: readonly SourceFile[]): string[] {
+  return [...files.filter(isCode).flatMap(codeProblems), ...files.flatMap(wordProblems)];
+}
+
+function codeProblems({ path, text }: SourceFile): string[] {
+  const lines = text.split("\n").length - 1;
+  const isHandler = /^lambdas\/[^/]+\/handler\.ts$/.test(path);
+  const name = path.split("/").at(-1) ?? "";
+  return [
+    ...(lines > MAX_LINES && !TABLES.has(path) ? [`${path} has ${lines} lines: at most ${MAX_LINES}`] : []),
+    ...(isHandler && lines > MAX_HANDLER_LINES
+      ? [`${path} has ${lines} lines: a handler has at most ${MAX_HANDLER_LINES}`]
+      : []),
+    ...(/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.(ts|mjs|mts)$/.test(name)
+      ? []
+      : [`${path}: names are kebab-case`]),
+    ...(name === "index.ts" ? [`${path}: no barrels`] : []),
+  ];
+}
+
+function wordProblems({ path, text }: SourceFile): string[] {
+  return FORBIDDEN.flatMap(({ word, why }) => {
+    const line = text.split("\n").findIndex((content) => word.test(content));
+    return line < 0 ? [] : [`${path}:${line + 1} holds ${why}`];
+  });
+}

@@ -71,7 +71,7 @@ export class JobStore {
    */
   async stillNeeded(jobId: string, lane: LaneName): Promise<boolean> {
     const job = await this.get(jobId);
-    if (!job || job.status !== "running") return false;
+    if (job?.status !== "running") return false;
     if (job.outcome) return job.outcome.by === lane;
     return !(job.captionsAbsent && NEEDS_CAPTIONS.includes(lane));
   }

@@ -38,7 +38,7 @@ export const videoKey = (videoId: string) => `VIDEO#${videoId}`;
 
 /** `TRACK#<language>#<kind>#<trackId>`; the separator cannot occur inside a field. */
 export function trackKeyOf({ language, kind, trackId }: Transcript): string {
-  return ["TRACK", ...[language, kind, trackId].map(encodeURIComponent)].join("#");
+  return ["TRACK", ...[language, kind, trackId].map((field) => encodeURIComponent(field.toWellFormed()))].join("#");
 }
 
 /** Sort key of one part, or the common beginning of all parts of a version. */

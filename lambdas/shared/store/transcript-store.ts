@@ -75,7 +75,7 @@ export class TranscriptStore {
     const head = await this.findTrack(videoId, trackKey);
     if (!head) return undefined;
     const stored = await this.living(videoId, partKey(trackKey, head.version));
-    const parts = stored.map((part) => part["body"]).filter((body) => body instanceof Uint8Array);
+    const parts = stored.map((part) => part.body).filter((body) => body instanceof Uint8Array);
     const transcript = await unpackTranscript({ parts, checksum: head.checksum });
     if (transcript) return { transcript, provenance: head.provenance };
     await this.markForRefetch(videoId, head);

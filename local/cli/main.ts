@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { COMMANDS } from "./commands.ts";
 import { CliFailure, EXIT, messageOf } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -5,11 +6,14 @@ import { parseArguments } from "./parse-arguments.ts";
 import { processIo } from "./process-io.ts";
 import type { StartLaptop } from "./service/laptop-port.ts";
 import { startSynthesised } from "./service/start-synthesised.ts";
+import { PROJECT_DIR } from "./settings.ts";
+
+const ENV_FILE = join(PROJECT_DIR, ".env");
 
 /** Runs one command and answers its exit code; ends nothing itself. Failures are told on stderr. */
 export async function main(
   args: readonly string[],
-  io: Io = processIo(),
+  io: Io = processIo(ENV_FILE),
   startLaptop: StartLaptop = startSynthesised,
 ): Promise<number> {
   const parsed = parseArguments(args);

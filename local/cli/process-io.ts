@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { EXIT, systemCode } from "./failure.ts";
 import type { Io } from "./io.ts";
 
@@ -6,8 +7,12 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAST_MOMENT_MS = 1_800;
 const WIDTH_WITHOUT_TERMINAL = 80;
 
-/** The Io of this process. A reader that closes the result early (`| head`) is no error. */
-export function processIo(): Io {
+/**
+ * The Io of this process. A reader that closes the result early (`| head`) is no error. Variables in `envFile` count where the process
+ * has none of that name; the file may be missing.
+ */
+export function processIo(envFile?: string): Io {
+  if (envFile !== undefined && existsSync(envFile)) process.loadEnvFile(envFile);
   const interruption = new AbortController();
   for (const signal of SIGNALS) process.on(signal, () => interrupt(interruption));
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedReader);

@@ -8,6 +8,8 @@ export interface ErrorFacts {
   readonly client?: string;
   /** Earliest useful time of the next try, ISO 8601. */
   readonly retryAt?: string;
+  /** ISO 3166-1 alpha-2 codes of the countries in which the video is to be had, where YouTube says so. */
+  readonly availableCountries?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -20,6 +22,7 @@ export class EarshotError extends Error {
   readonly detail: string;
   readonly client: string | undefined;
   readonly retryAt: string | undefined;
+  readonly availableCountries: readonly string[] | undefined;
 
   constructor(code: Code, facts: ErrorFacts = {}) {
     const detail = facts.detail ?? CODES[code].meaning;
@@ -29,6 +32,7 @@ export class EarshotError extends Error {
     this.detail = detail;
     this.client = facts.client;
     this.retryAt = facts.retryAt;
+    this.availableCountries = facts.availableCountries;
   }
 
   get effect(): Effect {

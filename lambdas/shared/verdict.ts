@@ -1,0 +1,84 @@
+import { CODES, type Code, type Effect, type Verdict } from "./codes.ts";
+import type { Evidence } from "./evidence.ts";
+import type { JobOutcome } from "./job.ts";
+
+export interface Decision {
+  readonly verdict: Verdict;
+  /** The code behind a verdict other than `transcript`. */
+  readonly code?: Code;
+  /** One sentence for the caller. */
+  readonly detail: string;
+}
+
+/** Lanes that had nothing to say: they neither blocked nor failed. */
+const SILENT: ReadonlySet<Code> = new Set([
+  "BreakerOpen",
+  "NotInstalled",
+  "NotNeeded",
+  "Superseded",
+  "SpeechNotAllowed",
+  "EmptyPanel",
+]);
+
+/**
+ * Whether the evidence proves that the video has no captions: playable answers for this very video without tracks from two different
+ * clients, or from one and a transcript panel without content, and nothing that shows tracks.
+ */
+export function absenceProved(evidence: readonly Evidence[]): boolean {
+  if (evidence.some(({ code }) => CODES[code].proof === "tracks")) return false;
+  const clients = new Set(
+    evidence.filter(({ code, client }) => code === "NoTracksFromClient" && client).map(({ client }) => client),
+  );
+  const emptyPanel = evidence.some(({ code }) => code === "EmptyPanel");
+  return clients.size >= 2 || (clients.size === 1 && emptyPanel);
+}
+
+/**
+ * How a job ends: by its outcome if a lane settled it, else by what was seen. Without an outcome the verdict is `no_captions` when
+ * absence is proved and no attempt at speech recognition failed, `blocked` when everyone who spoke was blocked or token-gated, and
+ * `failed` in every other case. A halt is `failed`.
+ */
+export function decideVerdict(job: {
+  readonly outcome?: JobOutcome;
+  readonly evidence: readonly Evidence[];
+}): Decision {
+  const { outcome, evidence } = job;
+  if (outcome) return ofOutcome(outcome);
+  const halted = evidence.findLast(({ code }) => CODES[code].effect === "halt");
+  if (halted) return ofEvidence(halted, "failed");
+  if (absenceProved(evidence)) return ofAbsence(evidence);
+  const telling = mostTelling(evidence);
+  if (!telling) return { verdict: "failed", code: "JobLost", detail: "no lane gave any evidence" };
+  const spoke = evidence.filter(({ code }) => !SILENT.has(code));
+  const blocked = spoke.length > 0 && spoke.every(({ code }) => CODES[code].verdict === "blocked");
+  return ofEvidence(telling, blocked ? "blocked" : "failed");
+}
+
+function ofOutcome({ kind, code, detail }: JobOutcome): Decision {
+  if (kind === "won" || code === undefined)
+    return { verdict: "transcript", detail: detail ?? "the transcript was found" };
+  return { verdict: kind === "halted" ? "failed" : CODES[code].verdict, code, detail: detail ?? CODES[code].meaning };
+}
+
+function ofEvidence({ code, detail }: Evidence, verdict: Verdict): Decision {
+  return { verdict, code, detail };
+}
+
+/** Absence is the answer unless speech recognition was tried and broke: then the job has failed the caller, and another try may not. */
+function ofAbsence(evidence: readonly Evidence[]): Decision {
+  const speech = evidence.findLast(({ lane, code }) => lane === "deepgram" && !SILENT.has(code));
+  const broke = speech && (CODES[speech.code].verdict === "failed" || CODES[speech.code].verdict === "blocked");
+  return broke
+    ? ofEvidence(speech, "failed")
+    : { verdict: "no_captions", code: "NoCaptions", detail: CODES.NoCaptions.meaning };
+}
+
+/** What says most about the cause comes first: our own faults, then what the video or YouTube answered, then the network. */
+const TELLING: readonly Effect[] = ["halt", "bug", "new-session", "next-lane", "retry", "final", "later"];
+
+/** The piece of evidence that best explains why there is no answer; the latest among equals, undefined when there is none. */
+export function mostTelling(evidence: readonly Evidence[]): Evidence | undefined {
+  const rank = ({ code }: Evidence) => (SILENT.has(code) ? TELLING.length : TELLING.indexOf(CODES[code].effect));
+  const least = Math.min(...evidence.map(rank));
+  return evidence.findLast((seen) => rank(seen) === least);
+}

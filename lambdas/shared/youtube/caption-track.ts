@@ -1,0 +1,59 @@
+import type { AvailableTrack } from "../transcript/transcript.ts";
+import { at, isRecord, stringOf, textOf } from "./json.ts";
+import { isTokenGated } from "./timedtext.ts";
+
+/** One entry of a player answer's caption list. */
+export interface CaptionTrack extends AvailableTrack {
+  readonly kind: "manual" | "asr";
+  /** YouTube's own name of the track, for example `.en`, `a.en` or `.en.abc`. */
+  readonly vssId: string;
+  /** Signed, good for hours and for the exit that asked. */
+  readonly baseUrl: string;
+  /** The URL answers only with a proof-of-origin token, which we do not have. */
+  readonly gated: boolean;
+}
+
+const LIST_KEYS = new Set([
+  "captionTracks",
+  "audioTracks",
+  "translationLanguages",
+  "defaultAudioTrackIndex",
+  "defaultCaptionTrackIndex",
+  "defaultTranslationSourceTrackIndices",
+  "contribute",
+  "openTranscriptCommand",
+]);
+
+/**
+ * The caption list of a player answer. Empty: the answer says there are none (no `captions`, or a list in its known shape without
+ * entries). Undefined: there is something that cannot be read, which proves nothing.
+ */
+export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | undefined {
+  if (!isRecord(answer)) return undefined;
+  if (!Object.hasOwn(answer, "captions")) return [];
+  const list = at(answer, "captions", "playerCaptionsTracklistRenderer");
+  if (list === undefined) return isRecord(at(answer, "captions", "playerCaptionsRenderer")) ? [] : undefined;
+  if (!isRecord(list)) return undefined;
+  if (!Object.hasOwn(list, "captionTracks"))
+    return Object.keys(list).every((key) => LIST_KEYS.has(key)) ? [] : undefined;
+  if (!Array.isArray(list.captionTracks)) return undefined;
+  const tracks = list.captionTracks.map(readTrack);
+  const readable = tracks.filter((track) => track !== undefined);
+  return readable.length > 0 || tracks.length === 0 ? readable : undefined;
+}
+
+function readTrack(entry: unknown): CaptionTrack | undefined {
+  const baseUrl = stringOf(at(entry, "baseUrl"));
+  const language = stringOf(at(entry, "languageCode"));
+  if (baseUrl === undefined || language === undefined) return undefined;
+  const given = stringOf(at(entry, "vssId"));
+  const kind = at(entry, "kind") === "asr" || given?.startsWith("a.") ? "asr" : "manual";
+  return {
+    language,
+    kind,
+    name: textOf(at(entry, "name")) ?? language,
+    vssId: given ?? `${kind === "asr" ? "a" : ""}.${language}`,
+    baseUrl,
+    gated: isTokenGated(baseUrl),
+  };
+}

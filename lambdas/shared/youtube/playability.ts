@@ -1,0 +1,68 @@
+import { CODES, type Code } from "../codes.ts";
+import { at, listOf, stringOf, textOf } from "./json.ts";
+import { REASONS, STATUSES } from "./playability-table.ts";
+
+/** What `playabilityStatus` says. */
+export interface Playability {
+  readonly status: string;
+  /** The reason, the sub-reason and the messages, as sent. */
+  readonly words: readonly string[];
+  /** The error screen shows a captcha. */
+  readonly captcha: boolean;
+  /** The page hides the video behind an age gate, whatever its words. */
+  readonly ageGate: boolean;
+}
+
+/** Undefined when the answer has no readable status: it then proves nothing at all. */
+export function readPlayability(value: unknown): Playability | undefined {
+  const status = stringOf(at(value, "status"));
+  if (status === undefined) return undefined;
+  const screen = at(value, "errorScreen");
+  const message = at(screen, "playerErrorMessageRenderer");
+  const words = [
+    textOf(at(value, "reason")),
+    textOf(at(message, "reason")),
+    textOf(at(message, "subreason")),
+    ...listOf(at(value, "messages")).map(textOf),
+  ];
+  return {
+    status,
+    words: [...new Set(words.filter((word) => word !== undefined))],
+    captcha: at(screen, "playerCaptchaViewModel") !== undefined,
+    ageGate: at(value, "desktopLegacyAgeGateReason") !== undefined,
+  };
+}
+
+/** What a status other than OK means. Matching is loose: case, apostrophes and markup do not count. */
+export function classifyPlayability(playability: Playability): { readonly code: Code; readonly detail: string } {
+  const { status, words, captcha, ageGate } = playability;
+  const said = words.map(plain).join(" | ");
+  if (captcha) return { code: "BotCheck", detail: "YouTube shows a captcha" };
+  const row = REASONS.find(({ phrases, statuses }) => {
+    return (statuses?.includes(status) ?? true) && phrases.some((phrase) => said.includes(phrase));
+  });
+  const code = row?.code ?? (ageGate ? "AgeRestricted" : byStatus(status, said));
+  return {
+    code,
+    detail: words.length > 0 ? `${status}: ${clip(words.join(" "))}` : `${status}: ${CODES[code].meaning}`,
+  };
+}
+
+/** ERROR without a word is YouTube's answer for ids it does not know; with unknown words it may be anything. */
+function byStatus(status: string, said: string): Code {
+  if (status === "ERROR" && said === "") return "Unavailable";
+  return Object.hasOwn(STATUSES, status) ? (STATUSES[status] ?? "PlayabilityUnknown") : "PlayabilityUnknown";
+}
+
+function plain(words: string): string {
+  return words
+    .replace(/<[^>]*>/g, "")
+    .replace(/[‘’ʼ]/g, "'")
+    .replace(/\s+/g, " ")
+    .toLowerCase();
+}
+
+function clip(words: string): string {
+  const one = words.replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+  return one.length > 200 ? `${one.slice(0, 199)}…` : one;
+}

@@ -1,0 +1,64 @@
+import type { VideoFacts } from "../outcome.ts";
+import type { Chapter } from "../transcript/transcript.ts";
+import { type CaptionTrack, readCaptionTracks } from "./caption-track.ts";
+import { chaptersFromDescription } from "./chapters.ts";
+import { at, compact, listOf, numberOf, stringOf } from "./json.ts";
+import { type OriginalAudio, readOriginalAudio } from "./original-language.ts";
+import { type Playability, readPlayability } from "./playability.ts";
+
+/** A player answer, as far as captions are concerned. */
+export interface PlayerAnswer {
+  /** The video the answer is for; absent when it does not say. */
+  readonly videoId?: string;
+  /** Absent: nothing follows from the answer. */
+  readonly playability?: Playability;
+  /** Absent: there is a caption list, but not one we can read. */
+  readonly tracks?: readonly CaptionTrack[];
+  readonly originalAudio: OriginalAudio;
+  readonly isLive: boolean;
+  readonly isUpcoming: boolean;
+  /** When the stream or premiere begins. */
+  readonly scheduledStart?: Date;
+  readonly video: VideoFacts;
+  readonly chapters: readonly Chapter[];
+}
+
+/** Reads a player answer of any client; parts that are missing or of another shape are left out. Never throws. */
+export function readPlayerAnswer(answer: unknown): PlayerAnswer {
+  const details = at(answer, "videoDetails");
+  const slate = at(answer, "playabilityStatus", "liveStreamability", "liveStreamabilityRenderer", "offlineSlate");
+  const startSeconds = numberOf(at(slate, "liveStreamOfflineSlateRenderer", "scheduledStartTime"));
+  const tracks = readCaptionTracks(answer);
+  const lengthSeconds = numberOf(at(details, "lengthSeconds"));
+  return {
+    ...compact({
+      videoId: stringOf(at(details, "videoId")),
+      playability: readPlayability(at(answer, "playabilityStatus")),
+      tracks,
+      scheduledStart: dateOf(startSeconds),
+    }),
+    originalAudio: readOriginalAudio(answer),
+    isLive: at(details, "isLive") === true,
+    isUpcoming: at(details, "isUpcoming") === true,
+    video: compact({
+      title: stringOf(at(details, "title")),
+      channelName: stringOf(at(details, "author")),
+      channelId: stringOf(at(details, "channelId")),
+      durationMs: lengthSeconds && lengthSeconds > 0 ? Math.round(lengthSeconds * 1000) : undefined,
+      availableTracks: tracks?.map(({ language, kind, name }) => ({ language, kind, name })),
+      availableCountries: countriesOf(answer),
+    }),
+    chapters: chaptersFromDescription(stringOf(at(details, "shortDescription")) ?? "", lengthSeconds),
+  };
+}
+
+function countriesOf(answer: unknown): readonly string[] | undefined {
+  const listed = listOf(at(answer, "microformat", "playerMicroformatRenderer", "availableCountries"));
+  const countries = listed.filter((country): country is string => typeof country === "string");
+  return countries.length > 0 ? countries : undefined;
+}
+
+function dateOf(seconds: number | undefined): Date | undefined {
+  const date = new Date((seconds ?? Number.NaN) * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

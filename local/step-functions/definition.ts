@@ -1,0 +1,132 @@
+/** What the Amazon States Language says, as far as the JSONata query language goes. Loaded definitions are proven to have this shape. */
+
+/** Any JSON; every string of the form `{% … %}` in it is a JSONata expression. */
+export type Template = unknown;
+/** A number, or an expression that yields one. */
+export type NumberTemplate = number | string;
+
+/** A scope of states that lead to each other: the machine itself, a branch of a Parallel, the processor of a Map. */
+export interface Workflow {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+export interface Definition extends Workflow {
+  readonly QueryLanguage: "JSONata";
+  readonly TimeoutSeconds?: number;
+}
+
+/** What a state leaves behind. Both see the variables as they were when the state was entered. */
+export interface Emits {
+  readonly Assign?: Readonly<Record<string, Template>>;
+  readonly Output?: Template;
+}
+
+/** Exactly one of the two. */
+interface Flow {
+  readonly Next?: string;
+  readonly End?: true;
+}
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  /** Default 1. */
+  readonly IntervalSeconds?: number;
+  /** Default 3; 0 forbids retries. */
+  readonly MaxAttempts?: number;
+  /** Default 2. */
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  /** Default NONE. */
+  readonly JitterStrategy?: "FULL" | "NONE";
+}
+
+export interface Catcher extends Emits {
+  readonly ErrorEquals: readonly string[];
+  readonly Next: string;
+}
+
+interface Recovery {
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
+}
+
+export interface ChoiceRule extends Emits {
+  readonly Condition: boolean | string;
+  readonly Next: string;
+}
+
+export interface PassState extends Flow, Emits {
+  readonly Type: "Pass";
+}
+
+export interface TaskState extends Flow, Emits, Recovery {
+  readonly Type: "Task";
+  readonly Resource: string;
+  /** Default: the state's input. */
+  readonly Arguments?: Template;
+  readonly TimeoutSeconds?: NumberTemplate;
+  readonly HeartbeatSeconds?: NumberTemplate;
+}
+
+export interface ChoiceState extends Emits {
+  readonly Type: "Choice";
+  readonly Choices: readonly ChoiceRule[];
+  readonly Default?: string;
+}
+
+/** Exactly one of `Seconds` and `Timestamp`. */
+export interface WaitState extends Flow, Emits {
+  readonly Type: "Wait";
+  readonly Seconds?: NumberTemplate;
+  readonly Timestamp?: string;
+}
+
+export interface SucceedState {
+  readonly Type: "Succeed";
+  readonly Output?: Template;
+}
+
+export interface FailState {
+  readonly Type: "Fail";
+  readonly Error?: string;
+  readonly Cause?: string;
+}
+
+export interface ParallelState extends Flow, Emits, Recovery {
+  readonly Type: "Parallel";
+  readonly Branches: readonly Workflow[];
+  readonly Arguments?: Template;
+}
+
+export interface MapState extends Flow, Emits, Recovery {
+  readonly Type: "Map";
+  readonly ItemProcessor: Workflow;
+  /** Default: the state's input. */
+  readonly Items?: Template;
+  readonly ItemSelector?: Template;
+  /** Default and 0: as many as allowed. */
+  readonly MaxConcurrency?: NumberTemplate;
+}
+
+export type State =
+  | PassState
+  | TaskState
+  | ChoiceState
+  | WaitState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | MapState;
+
+export type StateType = State["Type"];
+export type StateOf<T extends StateType> = Extract<State, { Type: T }>;
+
+/** The Retry and Catch rules of a state; states without such rules have none. */
+export const recoveryOf = (state: State): Recovery => ("Retry" in state || "Catch" in state ? state : {});
+
+/** The workflows inside a state. */
+export function workflowsIn(state: State): readonly Workflow[] {
+  if (state.Type === "Parallel") return state.Branches;
+  return state.Type === "Map" ? [state.ItemProcessor] : [];
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { checkDefinition } from "./checks/check-definition.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Definition } from "./definition.ts";
+import type { Execution } from "./execution.ts";
+import { Expressions } from "./expressions/expressions.ts";
+import type { HistoryEvent } from "./history.ts";
+import type { Integrations } from "./integrations.ts";
+import { RunningExecution } from "./running-execution.ts";
+import { InvalidDefinitionError } from "./states-error.ts";
+import { processTaskTokens, type TaskTokens } from "./task-tokens.ts";
+import type { Machinery } from "./thread.ts";
+
+export type { Execution } from "./execution.ts";
+
+export interface StateMachineOptions {
+  readonly arn: string;
+  /** Parsed JSON in the Amazon States Language, JSONata only. */
+  readonly definition: unknown;
+  readonly integrations: Integrations;
+  readonly clock?: Clock;
+  /** 0 (inclusive) to 1 (exclusive), for retry jitter and `$random`. */
+  readonly random?: () => number;
+  /** Default: the process's own. */
+  readonly tokens?: TaskTokens;
+}
+
+/**
+ * A Standard state machine that runs in this process.
+ *
+ * Throws `InvalidDefinitionError` with all problems when the definition has anything this interpreter does not know.
+ */
+export class StateMachine {
+  readonly arn: string;
+  readonly #definition: Definition;
+  readonly #machinery: Machinery;
+
+  constructor({
+    arn,
+    definition,
+    integrations,
+    clock = systemClock,
+    random = Math.random,
+    tokens,
+  }: StateMachineOptions) {
+    const problems = checkDefinition(definition);
+    if (problems.length > 0) throw new InvalidDefinitionError(problems);
+    this.arn = arn;
+    this.#definition = definition as Definition;
+    const expressions = new Expressions({ clock, random });
+    this.#machinery = { clock, random, expressions, integrations, tokens: tokens ?? processTaskTokens };
+  }
+
+  /** Starts an execution; throws a `StatesError` named `InvalidExecutionInput` when the input is no JSON or too large. */
+  start(
+    input: unknown,
+    options: { readonly name?: string; readonly onEvent?: (event: HistoryEvent) => void } = {},
+  ): Execution {
+    return new RunningExecution({
+      machineArn: this.arn,
+      definition: this.#definition,
+      machinery: this.#machinery,
+      input,
+      name: options.name ?? randomUUID(),
+      onEvent: options.onEvent ?? (() => {}),
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { type Figure, figureLine, isKept } from "./figure.ts";
+import { proxyFigures } from "./proxy-figures.ts";
+
+/** Every group of figures; each is measured alone, so that they do not disturb each other. */
+const GROUPS: readonly (() => Promise<Figure[]>)[] = [proxyFigures];
+
+/** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */
+export async function main(): Promise<number> {
+  let broken = 0;
+  for (const group of GROUPS) {
+    for (const figure of await group()) {
+      process.stdout.write(figureLine(figure));
+      broken += isKept(figure) ? 0 : 1;
+    }
+  }
+  return broken === 0 ? 0 : 1;
+}

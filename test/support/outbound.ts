@@ -2,7 +2,7 @@ import { z } from "zod";
 import { proxySettings } from "../../lambdas/shared/config/functions.ts";
 import { type OutboundOrder, openOutbound } from "../../lambdas/shared/proxy/open-outbound.ts";
 import type { ProxySettings } from "../../lambdas/shared/proxy/proxy-settings.ts";
-import type { SecretStore } from "../../lambdas/shared/proxy/secret-refresh-manager.ts";
+import { SecretRefreshManager, type SecretStore } from "../../lambdas/shared/proxy/secret-refresh-manager.ts";
 
 /** Settings from variables, as a function would parse them. */
 export function settingsOf(environment: Readonly<Record<string, string>>): ProxySettings {
@@ -36,12 +36,16 @@ const ON = { PROXY_ENABLED: "true", ENFORCE_PROXY_ALL: "1", PROXY_SECRET_ID: "pr
 
 /** An order for the captions lane with the proxy on and `secretJson` in the store. */
 export function orderOf(secretJson: string | OneSecret, more: Partial<OutboundOrder> = {}): OutboundOrder {
+  const settings = settingsOf(ON);
   return {
     lane: "captions",
     jobId: "job-1",
     hosts: ["www.youtube.com", "*.googlevideo.com"],
-    settings: settingsOf(ON),
-    secrets: typeof secretJson === "string" ? new OneSecret(secretJson) : secretJson,
+    settings,
+    secrets: new SecretRefreshManager({
+      settings,
+      secrets: typeof secretJson === "string" ? new OneSecret(secretJson) : secretJson,
+    }),
     generation: 0,
     ...more,
   };

@@ -1,7 +1,6 @@
 import { ByteMeter, type Bytes } from "./byte-meter.ts";
-import type { GatewayFault } from "./gateway-fault.ts";
 import type { HostAllowList } from "./host-allow-list.ts";
-import type { LocalProxy } from "./local-proxy.ts";
+import type { LocalProxy, TunnelFault } from "./local-proxy.ts";
 import { LoopbackProxy, type TunnelUser } from "./loopback-proxy.ts";
 import { type Exit, UpstreamAgent } from "./upstream-agent.ts";
 
@@ -15,7 +14,7 @@ interface JobProxyOptions {
 /** The loopback proxy whose tunnels all go through the gateway. Clients get its address and token; the account's credentials stay here. */
 export class JobProxy implements LocalProxy {
   readonly kind = "gateway";
-  readonly faults: GatewayFault[] = [];
+  readonly faults: TunnelFault[] = [];
   readonly #connectMs: number;
   readonly #meters: Readonly<Record<TunnelUser, ByteMeter>> = { client: new ByteMeter(), tool: new ByteMeter() };
   #agents: Readonly<Record<TunnelUser, UpstreamAgent>>;
@@ -70,7 +69,7 @@ export class JobProxy implements LocalProxy {
         exit,
         meter: this.#meters[user],
         connectMs: this.#connectMs,
-        onFault: (fault) => this.faults.push(fault),
+        onFault: (fault) => this.faults.push({ ...fault, user }),
       });
     return { client: agent("client"), tool: agent("tool") };
   }

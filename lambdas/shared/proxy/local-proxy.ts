@@ -2,6 +2,9 @@ import type { Bytes } from "./byte-meter.ts";
 import type { GatewayFault } from "./gateway-fault.ts";
 import type { TunnelUser } from "./loopback-proxy.ts";
 
+/** A fault and whose tunnel met it. */
+export type TunnelFault = GatewayFault & { readonly user: TunnelUser };
+
 /** The loopback proxy of one lane invocation, whichever way its tunnels go. */
 export interface LocalProxy {
   readonly kind: "gateway" | "direct";
@@ -12,7 +15,7 @@ export interface LocalProxy {
   /** What went over the sockets to the outside so far. */
   bytes(user: TunnelUser): Bytes;
   /** What the gateway refused or left unanswered, in order. Always empty without a gateway. */
-  readonly faults: readonly GatewayFault[];
+  readonly faults: readonly TunnelFault[];
   /** Requests refused because their host is not on the list. */
   readonly denied: number;
   close(): Promise<void>;

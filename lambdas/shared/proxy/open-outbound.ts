@@ -1,5 +1,6 @@
 import type { EarshotError } from "../errors.ts";
 import type { LaneName } from "../lanes.ts";
+import { countriesIn } from "./choose-country.ts";
 import { DirectProxy } from "./direct-proxy.ts";
 import { faultError } from "./gateway-fault.ts";
 import { HostAllowList } from "./host-allow-list.ts";
@@ -10,10 +11,9 @@ import { caOf, type ExitChoice, makeExit } from "./make-exit.ts";
 import type { Operation, Outbound } from "./port.ts";
 import { probeGateway } from "./probe-gateway.ts";
 import { ProxyEnforcementError } from "./proxy-errors.ts";
-import { ProxyMiddleware } from "./proxy-middleware.ts";
+import { type OutboundReport, ProxyMiddleware } from "./proxy-middleware.ts";
 import type { ProxySettings } from "./proxy-settings.ts";
-import type { OperationRecord } from "./request-ledger.ts";
-import { type ResolvedSecret, SecretRefreshManager, type SecretStore } from "./secret-refresh-manager.ts";
+import type { ResolvedSecret, SecretRefreshManager } from "./secret-refresh-manager.ts";
 import { trustedCa } from "./trusted-ca.ts";
 
 /** Who asks for a way out. */
@@ -25,15 +25,15 @@ export interface OutboundOrder {
   /** Hosts that may be asked, as in `lanes.ts`. */
   readonly hosts: readonly string[];
   readonly settings: ProxySettings;
-  readonly secrets: SecretStore;
+  readonly secrets: SecretRefreshManager;
   /** The how manieth exit of this job, from 0. Equal job and generation: equal session, in every lane. */
   readonly generation: number;
-  /** ISO 3166-1 alpha-2; absent: the secret's country, else the settings', else the vendor's choice. */
+  /** ISO 3166-1 alpha-2; absent: the secret's country, else the first of the settings', else the vendor's choice. */
   readonly country?: string | undefined;
   /** An account was found at fault; `version` is its secret's. */
   readonly onHalt?: (version: string, error: EarshotError) => Promise<void>;
-  /** Called once, after the last byte, with what was done per operation. */
-  readonly onClose?: (records: readonly OperationRecord[]) => Promise<void>;
+  /** Called once, after the last byte. */
+  readonly onClose?: (report: OutboundReport) => Promise<void>;
 }
 
 /** What the traffic of a lane's own tools is booked as. */
@@ -45,15 +45,6 @@ const TOOL_OPERATIONS: Readonly<Record<Component, Operation>> = {
   preflight: "preflight",
   listing: "listing",
 };
-
-const managers = new WeakMap<SecretStore, SecretRefreshManager>();
-
-/** The process's one reader of the proxy secret for a store: all lane invocations share its cache. */
-export function secretManagerFor(settings: ProxySettings, secrets: SecretStore): SecretRefreshManager {
-  const manager = managers.get(secrets) ?? new SecretRefreshManager({ settings, secrets });
-  managers.set(secrets, manager);
-  return manager;
-}
 
 /** Throws `ProxyEnforcementError` if everything must go through the proxy and the proxy is off. */
 export function assertMayGoOut({ PROXY_ENABLED, ENFORCE_PROXY_ALL }: ProxySettings): void {
@@ -82,17 +73,16 @@ async function openDirect({ lane, hosts: entries, settings, onClose }: OutboundO
 }
 
 async function openThroughGateway(order: OutboundOrder): Promise<Outbound> {
-  const { settings, onClose, onHalt } = order;
+  const { settings, secrets, onClose, onHalt } = order;
   const caFile = settings.EXTRA_CA_FILE;
-  const manager = secretManagerFor(settings, order.secrets);
-  const used = await manager.current();
+  const used = await secrets.current();
   const hosts = new HostAllowList(order.hosts);
   const exitOf = (secret: ResolvedSecret) => makeExit(secret, choiceFor(order, secret), caFile);
   const { connectMs } = OUTBOUND_LIMITS;
   const proxy = await JobProxy.start({ hosts, exit: exitOf(used), connectMs });
   const judge = new RefusalJudge({
     used,
-    renew: () => manager.renew(),
+    renew: () => secrets.renew(),
     adopt: (secret) => proxy.useExit(exitOf(secret)),
     probe: (secret) => probeGateway(makeExit(secret, {}, caFile), probeTarget(order), connectMs),
     onHalt: async ({ version }, error) => onHalt?.(version, error),
@@ -110,7 +100,7 @@ async function openThroughGateway(order: OutboundOrder): Promise<Outbound> {
 function choiceFor({ jobId, generation, country, settings }: OutboundOrder, { secret }: ResolvedSecret): ExitChoice {
   return {
     session: secret.row.sessionId(jobId, generation),
-    country: country ?? secret.country ?? settings.PROXY_COUNTRY,
+    country: country ?? secret.country ?? countriesIn(settings.PROXY_COUNTRY)[0],
   };
 }
 

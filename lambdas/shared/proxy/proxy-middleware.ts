@@ -14,6 +14,14 @@ import type { TrustedCa } from "./trusted-ca.ts";
 /** What an authentication refusal comes down to: an error, or new credentials are in place and the request may go once more. */
 export type RefusalVerdict = EarshotError | "credentials-renewed";
 
+/** What a way out was used for, told when it is closed. */
+export interface OutboundReport {
+  readonly records: readonly OperationRecord[];
+  /** CONNECTs that the gateway refused with 407, and those of them that tools with their own client made. */
+  readonly refusals: number;
+  readonly toolRefusals: number;
+}
+
 interface ProxyMiddlewareOptions {
   readonly proxy: LocalProxy;
   readonly hosts: HostAllowList;
@@ -23,7 +31,7 @@ interface ProxyMiddlewareOptions {
   /** What the traffic of tools with their own client is booked as. */
   readonly toolOperation: Operation;
   /** Called once, after the last byte. */
-  readonly onClose?: (records: readonly OperationRecord[]) => Promise<void>;
+  readonly onClose?: (report: OutboundReport) => Promise<void>;
 }
 
 /** undici's timers may be up to a second late. */
@@ -82,7 +90,12 @@ export class ProxyMiddleware implements Outbound {
     this.#ledger.settle(proxy.bytes("client"));
     const tools = proxy.bytes("tool");
     if (tools.up > 0) this.#ledger.addTool(toolOperation, tools);
-    await onClose?.(this.#ledger.records());
+    const refusals = proxy.faults.filter((fault) => fault.kind === "refused" && isAuthRefusal(fault));
+    await onClose?.({
+      records: this.#ledger.records(),
+      refusals: refusals.length,
+      toolRefusals: refusals.filter(({ user }) => user === "tool").length,
+    });
   }
 
   #checkedUrl(text: string): URL {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { EarshotError } from "../errors.ts";
+import { countriesIn } from "./choose-country.ts";
 import { isProviderName, PROVIDER_ROWS, type ProviderRow } from "./provider-rows.ts";
 import { ProxyConfigurationError } from "./proxy-errors.ts";
 import { ProxySecret } from "./proxy-secret.ts";
@@ -19,6 +20,8 @@ export interface ResolvedSecret {
 interface SecretRefreshOptions {
   readonly settings: ProxySettings;
   readonly secrets: SecretStore;
+  /** Called with each version once it is known, for whoever must hide it. */
+  readonly onSecret?: (secret: ResolvedSecret) => void;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -59,6 +62,7 @@ export class SecretRefreshManager {
   async #read(): Promise<ResolvedSecret> {
     try {
       this.#held = await resolveSecret(this.#options);
+      this.#options.onSecret?.(this.#held);
       this.#dueAt = this.#now() + FRESH_MS;
     } catch (error) {
       if (!this.#held) throw error;
@@ -103,7 +107,7 @@ function fieldsOfVariables(settings: ProxySettings): Record<string, unknown> {
     port: settings.PROXY_GATEWAY_PORT ?? backbone?.port,
     username: settings.PROXY_USERNAME,
     password: settings.PROXY_PASSWORD,
-    country: settings.PROXY_COUNTRY,
+    country: countriesIn(settings.PROXY_COUNTRY)[0],
   };
 }
 

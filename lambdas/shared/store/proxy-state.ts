@@ -8,6 +8,7 @@ import {
 import type { ProxyState, StateFields } from "../proxy/proxy-state.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
+import { updateExpression } from "./update-expression.ts";
 
 /** The table `ProxyState`: partition key `pk`, time to live `expiresAt` in epoch seconds. */
 export class DynamoProxyState implements ProxyState {
@@ -67,6 +68,24 @@ export class DynamoProxyState implements ProxyState {
       ExpressionAttributeValues: { ":one": 1, ":limit": limit },
     });
     return conditionalWrite(this.client.send(update));
+  }
+
+  async advance(key: string, from: number, fields: StateFields, seconds: number): Promise<boolean> {
+    const put = new PutCommand({
+      TableName: this.tableName,
+      Item: this.item(key, { ...fields, count: from + 1 }, seconds),
+      ConditionExpression:
+        from === 0 ? "attribute_not_exists(pk) OR #count = :from OR expiresAt <= :now" : "#count = :from",
+      ExpressionAttributeNames: { "#count": "count" },
+      ExpressionAttributeValues: { ":from": from, ...(from === 0 && { ":now": this.seconds() }) },
+    });
+    return conditionalWrite(this.client.send(put));
+  }
+
+  async add(key: string, amounts: Readonly<Record<string, number>>, seconds: number): Promise<void> {
+    const { expiresAt } = this.item(key, {}, seconds);
+    const update = updateExpression({ add: amounts, set: { expiresAt } });
+    await this.client.send(new UpdateCommand({ TableName: this.tableName, Key: { pk: key }, ...update }));
   }
 
   private item(key: string, fields: StateFields, seconds: number): Record<string, unknown> {

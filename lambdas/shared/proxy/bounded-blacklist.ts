@@ -1,0 +1,50 @@
+import type { ProxyState } from "./proxy-state.ts";
+
+interface BlacklistOptions {
+  readonly state: ProxyState;
+  readonly ttlSeconds?: number;
+  /** How many sessions this process remembers by itself; the oldest goes first. */
+  readonly capacity?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+const TTL_SECONDS = 3600;
+const CAPACITY = 1000;
+
+/** Sessions whose exits are burnt: shared by all processes, and remembered here within bounds so that few questions are asked. */
+export class BoundedBlacklist {
+  readonly #options: Required<BlacklistOptions>;
+  /** By when each is forgotten, oldest first. */
+  readonly #until = new Map<string, number>();
+
+  constructor(options: BlacklistOptions) {
+    this.#options = { ttlSeconds: TTL_SECONDS, capacity: CAPACITY, now: Date.now, ...options };
+  }
+
+  async add(session: string): Promise<void> {
+    this.#remember(session);
+    await this.#options.state.put(keyOf(session), {}, this.#options.ttlSeconds);
+  }
+
+  async has(session: string): Promise<boolean> {
+    const until = this.#until.get(session);
+    if (until !== undefined && until > this.#options.now()) return true;
+    return (await this.#options.state.get(keyOf(session))) !== undefined;
+  }
+
+  /** How many this process remembers. */
+  get size(): number {
+    return this.#until.size;
+  }
+
+  #remember(session: string): void {
+    const { capacity, now, ttlSeconds } = this.#options;
+    this.#until.delete(session);
+    this.#until.set(session, now() + ttlSeconds * 1000);
+    const [oldest] = this.#until.keys();
+    if (this.#until.size > capacity && oldest !== undefined) this.#until.delete(oldest);
+  }
+}
+
+const keyOf = (session: string) => `BURNT#${session}`;

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { ProxyState } from "./proxy-state.ts";
+
+/** What one check found, as it is shared between processes. */
+export interface PreflightResult {
+  /** `ok`, or the code of what is wrong. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** `checked`: by this call · `known`: by another not long ago · `unchecked`: nobody knows, and the limit per minute is reached. */
+export type PreflightAnswer =
+  | { readonly source: "checked" | "known"; readonly result: PreflightResult }
+  | { readonly source: "unchecked" };
+
+interface PreflightCacheOptions {
+  readonly state: ProxyState;
+  /** Life of a good result, seconds, varied by a tenth so that not all processes ask again at once. */
+  readonly ttlSeconds: number;
+  readonly maxPerMinute: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** 0 up to 1. */
+  readonly random?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Life of a bad result: long enough for those who wait for it, short enough for a gateway that comes back. */
+const FAILED_SECONDS = 5;
+/** Longer than any check takes: who holds the lock longer has died. */
+const LOCK_SECONDS = 12;
+const POLL_MS = 100;
+const PATIENCE_MS = 15_000;
+
+/** One check of the gateway for all processes: the result is shared while fresh, and while one process checks the others wait. */
+export class PreflightCache {
+  readonly #options: Required<PreflightCacheOptions>;
+  readonly #running = new Map<string, Promise<PreflightAnswer>>();
+
+  constructor(options: PreflightCacheOptions) {
+    this.#options = { now: Date.now, random: Math.random, sleep: wait, ...options };
+  }
+
+  /** The result for one version of the secret; `check` runs if nobody has one. A rejected check is nobody's result. */
+  answer(version: string, check: () => Promise<PreflightResult>): Promise<PreflightAnswer> {
+    const running =
+      this.#running.get(version) ?? this.#answer(version, check).finally(() => this.#running.delete(version));
+    this.#running.set(version, running);
+    return running;
+  }
+
+  async #answer(version: string, check: () => Promise<PreflightResult>): Promise<PreflightAnswer> {
+    const { state, now, random, sleep } = this.#options;
+    const lock = `PREFLIGHT-LOCK#${version}`;
+    const owner = randomUUID();
+    const givesUpAt = now() + PATIENCE_MS;
+    while (now() < givesUpAt) {
+      const known = await this.#known(version);
+      if (known) return known;
+      if (await state.claim(lock, { owner }, LOCK_SECONDS)) {
+        return this.#checkOnce(version, check).finally(() => state.release(lock, owner));
+      }
+      await sleep(POLL_MS * (0.5 + random()));
+    }
+    return { source: "unchecked" };
+  }
+
+  async #known(version: string): Promise<PreflightAnswer | undefined> {
+    const stored = await this.#options.state.get(keyOf(version));
+    return stored && { source: "known", result: { code: String(stored.code), detail: String(stored.detail) } };
+  }
+
+  async #checkOnce(version: string, check: () => Promise<PreflightResult>): Promise<PreflightAnswer> {
+    const { state, ttlSeconds, maxPerMinute, now, random } = this.#options;
+    // Between the look and the lock somebody may have finished.
+    const known = await this.#known(version);
+    if (known) return known;
+    const minute = Math.floor(now() / 60_000);
+    if (!(await state.countUp(`PREFLIGHT-COUNT#${minute}`, maxPerMinute, 120))) return { source: "unchecked" };
+    const result = await check();
+    const seconds = result.code === "ok" ? ttlSeconds * (0.9 + 0.2 * random()) : FAILED_SECONDS;
+    await state.put(keyOf(version), { ...result }, seconds);
+    return { source: "checked", result };
+  }
+}
+
+const keyOf = (version: string) => `PREFLIGHT#${version}`;

@@ -54,9 +54,9 @@ async function getLocally(options: GetOptions, io: Io, progress: Progress, start
 
 async function ask(client: ApiClient, options: GetOptions, io: Io, progress: Progress): Promise<number> {
   const posted = await client.post(options);
-  if ("problem" in posted) return refused(posted.problem, options, io);
+  if ("problem" in posted) return refused(posted.problem, options, io, progress);
   const job = await followed(client, posted.jobId, options, io, progress);
-  if ("problem" in job) return refused(job.problem, options, io);
+  if ("problem" in job) return refused(job.problem, options, io, progress);
   const text = await resultOf(client, job, options);
   progress.seen(job);
   if (text !== undefined) await io.out(text);
@@ -86,10 +86,13 @@ async function resultOf(client: ApiClient, job: FinishedJob, options: GetOptions
   return job.document.transcript && closedLine(await client.text(job.jobId, options));
 }
 
-/** A request the service would not take up at all: its document if it has one, else the problem itself. */
-async function refused(problem: Problem, options: GetOptions, io: Io): Promise<number> {
-  if (options.format === "json") await io.out(asJson(problem.document ?? problem));
-  throw new CliFailure(describe(problem), problem.exitCode ?? EXIT.failed);
+/** A request that got no job: the known answer to it, told like any other, or a problem. */
+async function refused(problem: Problem, options: GetOptions, io: Io, progress: Progress): Promise<number> {
+  const { document, exitCode = EXIT.failed } = problem;
+  if (options.format === "json") await io.out(asJson(document ?? problem));
+  if (!document) throw new CliFailure(describe(problem), exitCode);
+  progress.seen({ jobId: document.jobId, status: "failed", verdict: document.verdict, exitCode, document });
+  return exitCode;
 }
 
 function describe({ code, title, detail, correlationId }: Problem): string {

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { isInstalled, node24 } from "../../local/cli/dependencies.mjs";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+interface Locked {
+  readonly version: string;
+  readonly optional?: true;
+}
+
+const WANTED = {
+  "": { version: "1.0.0" },
+  "node_modules/a": { version: "2.0.0" },
+  "node_modules/b": { version: "3.0.0", optional: true },
+} as const;
+
+function project(installed: Readonly<Record<string, Locked>> | undefined, { hasNode = true } = {}): string {
+  const folder = temporaryFolder();
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  write(join(folder, "package-lock.json"), JSON.stringify({ packages: WANTED }));
+  if (installed) write(join(folder, "node_modules", ".package-lock.json"), JSON.stringify({ packages: installed }));
+  if (hasNode) write(node24(folder), "");
+  return folder;
+}
+
+const { "": _, ...ALL } = WANTED;
+
+test("what the lockfile names is installed", () => {
+  expect(isInstalled(project(ALL))).toBe(true);
+});
+
+test("a package for another system may be absent", () => {
+  expect(isInstalled(project({ "node_modules/a": ALL["node_modules/a"] }))).toBe(true);
+});
+
+test.each([
+  ["nothing is there", undefined, {}],
+  ["a package is missing", { "node_modules/b": ALL["node_modules/b"] }, {}],
+  ["a package has another version", { ...ALL, "node_modules/a": { version: "2.0.1" } }, {}],
+  ["an optional package has another version", { ...ALL, "node_modules/b": { version: "2.9.9" } }, {}],
+  ["Node 24 is missing", ALL, { hasNode: false }],
+])("it has to be installed when %s", (_name, installed, more) => {
+  expect(isInstalled(project(installed, more))).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { unfinishedName } from "../files.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -85,7 +85,8 @@ function publish(unfinished: string, assemblyDir: string): void {
 
 function runApp({ projectDir, environment = {} }: SynthesiseProps, outDir: string): Promise<void> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
-  const inherited = { PATH, HOME, ...(TMPDIR && { TMPDIR }) };
+  const programs = [join(projectDir, "node_modules", ".bin"), PATH].join(delimiter);
+  const inherited = { PATH: programs, HOME, ...(TMPDIR && { TMPDIR }) };
   const child = spawn(process.execPath, [join(projectDir, "lib", "app.ts")], {
     cwd: projectDir,
     env: { ...inherited, ...environment, CDK_OUTDIR: outDir, CDK_DISABLE_CLI_TELEMETRY: "true" },

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PLACE } from "../template/identities.ts";
+import { AwsError, toAwsError } from "./aws-error.ts";
+import type { DynamoDb } from "./dynamodb.ts";
+import type { S3 } from "./s3.ts";
+import type { JsonInput, JsonService, WireAnswer, WireRequest } from "./wire.ts";
+
+export interface AwsServices {
+  readonly dynamodb: DynamoDb;
+  readonly s3: S3;
+  /** Services that speak AWS JSON, by the first half of their `X-Amz-Target`. */
+  readonly json: Readonly<Record<string, JsonService>>;
+}
+
+const DYNAMODB_TARGET = /^DynamoDB_\d+\./;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * One server on loopback that answers for all AWS services of the laptop. Only callers with its access key are served: the secrets it
+ * holds are not for every program of the machine.
+ */
+export class AwsEndpoint {
+  private readonly services: AwsServices;
+  private readonly accessKeyId = `LOCAL${randomBytes(10).toString("hex").toUpperCase()}`;
+  private readonly server: Server;
+
+  private constructor(services: AwsServices) {
+    this.services = services;
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  static async listen(services: AwsServices): Promise<AwsEndpoint> {
+    const endpoint = new AwsEndpoint(services);
+    await new Promise<void>((done, fail) => {
+      endpoint.server.once("error", fail);
+      endpoint.server.listen(0, "127.0.0.1", done);
+    });
+    return endpoint;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Variables with which an AWS SDK finds this endpoint and is served by it. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      AWS_ENDPOINT_URL: this.url,
+      AWS_ACCESS_KEY_ID: this.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_REGION: PLACE["AWS::Region"],
+    };
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((done) => {
+      this.server.close(() => done());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(message);
+    const { status, headers, body } = await this.answer(request);
+    response.writeHead(status, { "x-amzn-requestid": randomBytes(16).toString("hex"), ...headers }).end(body);
+  }
+
+  private async answer(request: WireRequest): Promise<WireAnswer> {
+    const target = request.headers["x-amz-target"];
+    if (!isSignedBy(this.accessKeyId, request)) return jsonRefusal(notServed());
+    if (typeof target !== "string") return this.services.s3.handle(request);
+    if (DYNAMODB_TARGET.test(target)) return this.services.dynamodb.request(target, request.body);
+    return this.answerJson(target, request);
+  }
+
+  private async answerJson(target: string, request: WireRequest): Promise<WireAnswer> {
+    const [prefix = "", operation = ""] = target.split(".");
+    try {
+      const service = this.services.json[prefix];
+      if (!service) throw new AwsError("UnknownOperationException", `${target} is not served here`);
+      const output = await service.call(operation, JSON.parse(request.body.toString("utf8") || "{}") as JsonInput);
+      return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(output) };
+    } catch (thrown) {
+      return jsonRefusal(toAwsError(thrown));
+    }
+  }
+}
+
+const notServed = () =>
+  new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.", 403);
+
+/** Whether the request names the access key, in its Authorization header or in a presigned URL that has not expired. */
+function isSignedBy(accessKeyId: string, { headers, url }: WireRequest): boolean {
+  if (headers.authorization) return headers.authorization.includes(`Credential=${accessKeyId}/`);
+  const query = new URL(url, "http://aws.local").searchParams;
+  const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "");
+  if (!signed || !query.get("X-Amz-Credential")?.startsWith(`${accessKeyId}/`)) return false;
+  const [, year, month, day, hour, minute, second] = signed.map(Number);
+  const signedMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+  return Date.now() <= signedMs + Number(query.get("X-Amz-Expires")) * 1000;
+}
+
+function jsonRefusal({ name, message, status }: AwsError): WireAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": name },
+    body: JSON.stringify({ __type: name, message }),
+  };
+}
+
+async function readRequest(message: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new AwsError("EntityTooLarge", "the request is too large", 413);
+    chunks.push(chunk);
+  }
+  return {
+    method: message.method ?? "",
+    url: message.url ?? "/",
+    headers: message.headers,
+    body: Buffer.concat(chunks),
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileWhole } from "../files.ts";
+import { AwsError } from "./aws-error.ts";
+
+export interface ObjectFacts {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** MD5 in quotes, as S3 gives it for objects of one part. */
+  readonly etag: string;
+  /** Epoch milliseconds. */
+  readonly modifiedMs: number;
+  /** Headers to give back: the content type and the caller's own `x-amz-meta-*`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface StoredObject extends ObjectFacts {
+  readonly content: Buffer;
+}
+
+const NEWLINE = 10;
+
+/** Buckets as folders: a file for each object, named by a hash of its key; its first line holds the facts as JSON. */
+export class BucketFiles {
+  private readonly folder: string;
+  private readonly buckets: ReadonlySet<string>;
+
+  constructor(folder: string, buckets: readonly string[]) {
+    this.folder = folder;
+    this.buckets = new Set(buckets);
+    for (const bucket of buckets) mkdirSync(join(folder, bucket), { recursive: true });
+  }
+
+  /** Stores an object whole or not at all. */
+  put(bucket: string, key: string, content: Buffer, headers: ObjectFacts["headers"], nowMs: number): ObjectFacts {
+    const etag = `"${createHash("md5").update(content).digest("hex")}"`;
+    const facts: ObjectFacts = { key, sizeBytes: content.length, etag, modifiedMs: nowMs, headers };
+    writeFileWhole(this.file(bucket, key), Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), content]));
+    return facts;
+  }
+
+  /** The object; undefined when there is none of this key. */
+  get(bucket: string, key: string): StoredObject | undefined {
+    return readObject(this.file(bucket, key));
+  }
+
+  delete(bucket: string, key: string): void {
+    rmSync(this.file(bucket, key), { force: true });
+  }
+
+  /** Facts of all objects whose key begins with `prefix`, in the order of their keys' UTF-8 bytes. */
+  list(bucket: string, prefix: string): ObjectFacts[] {
+    const folder = this.folderOf(bucket);
+    return readdirSync(folder)
+      .filter((name) => !name.endsWith(".tmp"))
+      .flatMap((name) => readObject(join(folder, name)) ?? [])
+      .map(({ content: _, ...facts }) => facts)
+      .filter(({ key }) => key.startsWith(prefix))
+      .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  }
+
+  private file(bucket: string, key: string): string {
+    return join(this.folderOf(bucket), createHash("sha256").update(key).digest("hex"));
+  }
+
+  private folderOf(bucket: string): string {
+    if (this.buckets.has(bucket)) return join(this.folder, bucket);
+    throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
+  }
+}
+
+function readObject(path: string): StoredObject | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return undefined;
+  }
+  const end = bytes.indexOf(NEWLINE);
+  return { ...(JSON.parse(bytes.toString("utf8", 0, end)) as ObjectFacts), content: bytes.subarray(end + 1) };
+}

@@ -1,0 +1,107 @@
+import { EventEmitter } from "node:events";
+import { mkdirSync } from "node:fs";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import dynalite from "dynalite";
+import type { TableSpec } from "../template/assembly.ts";
+import { AwsError } from "./aws-error.ts";
+import { DatabaseError, ensureTables } from "./dynamodb-tables.ts";
+import type { JsonInput, JsonService, WireAnswer } from "./wire.ts";
+
+const TARGET_PREFIX = "DynamoDB_20120810.";
+/** dynalite wants a signature to be there; the endpoint has checked the caller before. */
+const SIGNED = "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local";
+
+/**
+ * DynamoDB in this process, kept in a folder. dynalite gets whole requests as events instead of a socket: on a socket, a caller that
+ * dies in mid-request is an exception nobody can catch.
+ */
+export class DynamoDb implements JsonService {
+  private readonly server: Server;
+
+  private constructor(server: Server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens the folder, which is made if absent, and makes the tables that are not there yet.
+   *
+   * @throws DatabaseError when the folder is damaged, in use, or holds a table of another shape.
+   */
+  static async open(folder: string, tables: readonly TableSpec[]): Promise<DynamoDb> {
+    mkdirSync(folder, { recursive: true });
+    await probe(folder);
+    const database = new DynamoDb(dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
+    try {
+      await ensureTables(database, tables, folder);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return database;
+  }
+
+  /** One request on the wire, answered as DynamoDB would. `target` is the value of `X-Amz-Target`. */
+  request(target: string, body: Buffer): Promise<WireAnswer> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": target,
+      "x-amz-date": "now",
+      authorization: SIGNED,
+    };
+    const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
+    return new Promise((done) => {
+      const answered: Record<string, string | number> = {};
+      const response = {
+        statusCode: 200,
+        setHeader: (name: string, value: string | number) => {
+          answered[name] = value;
+        },
+        end: (text: string) => done({ status: response.statusCode, headers: answered, body: text }),
+      };
+      this.server.emit("request", request, response);
+      request.emit("data", body);
+      request.emit("end");
+    });
+  }
+
+  async call(operation: string, input: JsonInput): Promise<Readonly<Record<string, unknown>>> {
+    const { status, body } = await this.request(TARGET_PREFIX + operation, Buffer.from(JSON.stringify(input)));
+    const output = JSON.parse(String(body)) as {
+      readonly __type?: string;
+      readonly message?: string;
+      readonly Message?: string;
+    };
+    if (status === 200) return output as Readonly<Record<string, unknown>>;
+    const name = output.__type?.split("#").at(-1) ?? "InternalServerError";
+    throw new AwsError(name, output.message ?? output.Message ?? "", status);
+  }
+
+  /** Finishes what is under way and closes the folder. dynalite closes only what listens, so it listens for that moment. */
+  close(): Promise<void> {
+    return new Promise((done) => {
+      this.server.listen(0, "127.0.0.1", () => this.server.close(() => done()));
+    });
+  }
+}
+
+interface LevelDatabase {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  iterator(range: { readonly gte: string; readonly lt: string }): AsyncIterable<unknown>;
+}
+
+/** dynalite opens its folder in the background and cannot say that it failed, so the folder is tried before. */
+async function probe(folder: string): Promise<void> {
+  const requireOfDynalite = createRequire(createRequire(import.meta.url).resolve("dynalite"));
+  const { Level } = requireOfDynalite("level") as { Level: new (path: string, options: object) => LevelDatabase };
+  const database = new Level(folder, { valueEncoding: "json" });
+  try {
+    await database.open();
+    for await (const _ of database.iterator({ gte: "table~", lt: "table~\uffff" }));
+  } catch (thrown) {
+    throw DatabaseError.of(folder, thrown);
+  } finally {
+    await database.close();
+  }
+}

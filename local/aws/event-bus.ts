@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { RuleSpec, TargetSpec } from "../template/assembly.ts";
+import { PLACE } from "../template/identities.ts";
+import { AwsError } from "./aws-error.ts";
+import { checkPattern, matchesPattern } from "./event-pattern.ts";
+import type { StatusChange } from "./executions.ts";
+import type { JsonInput, JsonService } from "./wire.ts";
+
+/** An event as rules see it and targets get it (EventBridge user guide, "Events"). */
+export interface BusEvent {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+interface EventBusProps {
+  readonly rules: readonly RuleSpec[];
+  readonly now: () => number;
+  /** Starts a target with an event; a rejection is tried again. */
+  readonly deliver: (target: TargetSpec, event: unknown) => Promise<void>;
+  /** Told of deliveries given up. */
+  readonly onLost: (rule: string, reason: string) => void;
+}
+
+interface PutEventsEntry {
+  readonly Source?: string;
+  readonly DetailType?: string;
+  readonly Detail?: unknown;
+  readonly Resources?: readonly string[];
+}
+
+const ATTEMPTS = 3;
+
+/** The default event bus: hands events to the targets of the rules they fit. */
+export class EventBus implements JsonService {
+  private readonly props: EventBusProps;
+  private readonly underWay = new Set<Promise<void>>();
+
+  /** @throws EventPatternError when a rule cannot be understood. */
+  constructor(props: EventBusProps) {
+    this.props = props;
+    for (const { pattern } of props.rules) checkPattern(pattern);
+  }
+
+  async call(operation: string, input: JsonInput): Promise<unknown> {
+    if (operation !== "PutEvents")
+      throw new AwsError("UnknownOperationException", `EventBridge here knows no ${operation}`);
+    const entries = (input.Entries ?? []) as readonly PutEventsEntry[];
+    return { FailedEntryCount: 0, Entries: entries.map((entry) => ({ EventId: this.publish(eventFrom(entry)).id })) };
+  }
+
+  /** Publishes an event; deliveries go on in the background. */
+  publish(facts: Pick<BusEvent, "source" | "detail-type" | "detail" | "resources">): BusEvent {
+    const time = new Date(this.props.now()).toISOString();
+    const place = { account: PLACE["AWS::AccountId"], region: PLACE["AWS::Region"] };
+    const event: BusEvent = { version: "0", id: randomUUID(), time, ...place, ...facts };
+    for (const rule of this.props.rules) {
+      if (!matchesPattern(rule.pattern, { ...event })) continue;
+      for (const target of rule.targets) this.track(this.deliver(rule.name, target, event));
+    }
+    return event;
+  }
+
+  /** Publishes what Step Functions says of an execution (developer guide, "Step Functions Execution Status Change"). */
+  publishStatusChange(change: StatusChange): void {
+    const resources = [change.executionArn];
+    this.publish({
+      source: "aws.states",
+      "detail-type": "Step Functions Execution Status Change",
+      resources,
+      detail: { ...change },
+    });
+  }
+
+  /** Resolves when no delivery is under way. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  private track(delivery: Promise<void>): void {
+    this.underWay.add(delivery);
+    delivery.finally(() => this.underWay.delete(delivery));
+  }
+
+  private async deliver(rule: string, target: TargetSpec, event: BusEvent): Promise<void> {
+    const payload: unknown = target.input === undefined ? event : JSON.parse(target.input);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.props.deliver(target, payload);
+      } catch (error) {
+        if (attempt < ATTEMPTS) continue;
+        return this.props.onLost(rule, (error as Error).message);
+      }
+    }
+  }
+}
+
+function eventFrom(entry: PutEventsEntry): Pick<BusEvent, "source" | "detail-type" | "detail" | "resources"> {
+  const { Source = "", DetailType = "", Detail = "{}", Resources = [] } = entry;
+  const detail = (typeof Detail === "string" ? JSON.parse(Detail) : Detail) as Record<string, unknown>;
+  return { source: Source, "detail-type": DetailType, detail, resources: Resources };
+}

@@ -1,0 +1,162 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readJsonFile, writeJsonFile } from "../files.ts";
+import type { StateMachineSpec } from "../template/assembly.ts";
+import { AwsError } from "./aws-error.ts";
+
+/** An execution of the interpreter, as far as it is used here. */
+export interface RunningExecution {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly output?: unknown;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  /** Resolves when the execution has ended, however. */
+  readonly finished: Promise<unknown>;
+  stop(error?: string, cause?: string): void;
+}
+
+/** A loaded state machine that can be started. */
+export interface Startable {
+  readonly spec: StateMachineSpec;
+  start(input: unknown, name: string): RunningExecution;
+}
+
+/** An execution as callers see it; times are epoch milliseconds. */
+export interface ExecutionRecord {
+  readonly execution: RunningExecution;
+  readonly machineArn: string;
+  readonly input: string;
+  readonly startMs: number;
+  stopMs?: number;
+}
+
+/** What EventBridge is told of an execution. */
+export interface StatusChange {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: RunningExecution["status"];
+  readonly startDate: number;
+  readonly stopDate: number | null;
+  readonly input: string;
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+}
+
+interface ExecutionsProps {
+  readonly machines: readonly Startable[];
+  /** Folder with one file for each execution under way: what is left there at the next start was lost. */
+  readonly journalDir: string;
+  readonly now: () => number;
+  readonly onStatusChange: (change: StatusChange) => void;
+}
+
+const KEPT_FINISHED = 1_000;
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/;
+
+/** All executions of this process, by ARN. */
+export class Executions {
+  private readonly props: ExecutionsProps;
+  private readonly machines = new Map<string, Startable>();
+  private readonly records = new Map<string, ExecutionRecord>();
+
+  constructor(props: ExecutionsProps) {
+    this.props = props;
+    for (const machine of props.machines) {
+      for (const arn of [machine.spec.arn, ...machine.spec.aliasArns]) this.machines.set(arn, machine);
+    }
+    mkdirSync(props.journalDir, { recursive: true });
+  }
+
+  /**
+   * Starts a machine, its version or alias. The same name and input while it runs give the same execution (API reference, StartExecution).
+   *
+   * @throws AwsError `ExecutionAlreadyExists`, `StateMachineDoesNotExist`, `InvalidName`, `InvalidExecutionInput`.
+   */
+  start(stateMachineArn: string, input = "{}", name: string = randomUUID()): ExecutionRecord {
+    const machine = this.machines.get(stateMachineArn);
+    if (!machine) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (!NAME.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+    const executionArn = `${machine.spec.arn.replace(":stateMachine:", ":execution:")}:${name}`;
+    const existing = this.records.get(executionArn);
+    if (existing?.execution.status === "RUNNING" && existing.input === input) return existing;
+    if (existing) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
+    const record: ExecutionRecord = {
+      execution: machine.start(parseInput(input), name),
+      machineArn: machine.spec.arn,
+      input,
+      startMs: this.props.now(),
+    };
+    this.records.set(record.execution.arn, record);
+    this.follow(record);
+    return record;
+  }
+
+  /** @throws AwsError `ExecutionDoesNotExist`. */
+  get(executionArn: string): ExecutionRecord {
+    const record = this.records.get(executionArn);
+    if (record) return record;
+    throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
+  }
+
+  get running(): readonly ExecutionRecord[] {
+    return [...this.records.values()].filter(({ execution }) => execution.status === "RUNNING");
+  }
+
+  /** Tells of the executions that an earlier process left behind when it died: they count as aborted. */
+  reportLost(): void {
+    for (const file of readdirSync(this.props.journalDir)) {
+      const path = join(this.props.journalDir, file);
+      const change = readJsonFile<StatusChange>(path);
+      if (change && this.records.has(change.executionArn)) continue;
+      rmSync(path, { force: true });
+      if (change) this.props.onStatusChange({ ...change, status: "ABORTED", stopDate: this.props.now() });
+    }
+  }
+
+  private follow(record: ExecutionRecord): void {
+    const path = join(this.props.journalDir, `${createHash("sha256").update(record.execution.arn).digest("hex")}.json`);
+    writeJsonFile(path, changeOf(record));
+    this.props.onStatusChange(changeOf(record));
+    const ended = () => {
+      record.stopMs = this.props.now();
+      rmSync(path, { force: true });
+      this.props.onStatusChange(changeOf(record));
+      this.forgetOldest();
+    };
+    record.execution.finished.then(ended, ended);
+  }
+
+  private forgetOldest(): void {
+    const finished = [...this.records.values()].filter(({ execution }) => execution.status !== "RUNNING");
+    for (const { execution } of finished.slice(0, -KEPT_FINISHED)) this.records.delete(execution.arn);
+  }
+}
+
+function parseInput(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: not JSON");
+  }
+}
+
+/** The record in the words of EventBridge. */
+function changeOf({ execution, machineArn, input, startMs, stopMs }: ExecutionRecord): StatusChange {
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: machineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: startMs,
+    stopDate: stopMs ?? null,
+    input,
+    output: execution.output === undefined ? null : JSON.stringify(execution.output),
+    error: execution.error ?? null,
+    cause: execution.cause ?? null,
+  };
+}

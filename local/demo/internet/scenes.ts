@@ -12,6 +12,8 @@ export interface Playlist {
 }
 
 const ARCHIVE_SIZE = 130;
+const DAY_MS = 86_400_000;
+const NEWEST_MS = Date.UTC(2026, 9, 1, 6);
 
 /** A channel with more uploads than one page of a listing holds. */
 const ARCHIVED: readonly Scene[] = Array.from({ length: ARCHIVE_SIZE }, (_, index) => {
@@ -21,6 +23,7 @@ const ARCHIVED: readonly Scene[] = Array.from({ length: ARCHIVE_SIZE }, (_, inde
     about: "one of many uploads of a channel",
     title: `Log book, page ${index + 1}`,
     channel: ARCHIVE,
+    publishedAt: new Date(NEWEST_MS - index * DAY_MS).toISOString(),
     tracks: [
       manual("en", [], {
         cues: lines([`Page ${index + 1} of the log book.`, "Wind from the west.", "Nothing else to report."]),

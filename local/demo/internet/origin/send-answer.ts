@@ -1,0 +1,34 @@
+import type { Writable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import type { Answer } from "./exchange.ts";
+
+/** The part that HTTP/1.1 and HTTP/2 responses of Node have in common. */
+export interface Response extends Writable {
+  writeHead(status: number, headers: Record<string, string | number>): unknown;
+}
+
+/** Shortest body that is worth compressing. */
+const COMPRESSED_FROM_BYTES = 860;
+
+/** Writes an answer, compressed when the client takes gzip and it is text, late or only half when the answer says so. */
+export async function sendAnswer(
+  answer: Answer,
+  response: Response,
+  acceptEncoding: string,
+  reset: () => void,
+): Promise<void> {
+  if (answer.delayMs !== undefined) await wait(answer.delayMs);
+  if (response.destroyed) return;
+  const plain = Buffer.from(answer.body);
+  const isText = !/^(audio|video)\//.test(answer.headers["content-type"] ?? "");
+  const isCompressed = isText && plain.length >= COMPRESSED_FROM_BYTES && /\bgzip\b/.test(acceptEncoding);
+  const body = isCompressed ? gzipSync(plain) : plain;
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...(isCompressed ? { "content-encoding": "gzip" } : {}),
+    "content-length": body.length,
+  });
+  if (answer.truncated) response.write(body.subarray(0, Math.ceil(body.length / 2)), reset);
+  else response.end(body);
+}

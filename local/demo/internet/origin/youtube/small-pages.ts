@@ -1,0 +1,52 @@
+import { escaped } from "../captions/frames.ts";
+import { type Answer, type Asked, apiError, html, json, text } from "../exchange.ts";
+import type { World } from "../world.ts";
+import { CLIENTS } from "./clients.ts";
+import { playerResponse } from "./player.ts";
+import { responseContext } from "./response-context.ts";
+import { PLAYER_JS_URL, SIGNATURE_TIMESTAMP } from "./watch-page.ts";
+
+/** `POST /youtubei/v1/get_transcript`: retired in December 2025, refused to everybody since. */
+export function answerTranscript(): Answer {
+  return apiError(400, "Precondition check failed.", "failedPrecondition", "FAILED_PRECONDITION");
+}
+
+export function answerVisitorId(asked: Asked): Answer {
+  return json({ responseContext: responseContext(asked) });
+}
+
+/** `GET /embed/<id>`: the player alone, as other sites frame it. */
+export function answerEmbed(asked: Asked, world: World): Answer {
+  const row = CLIENTS.WEB_EMBEDDED_PLAYER;
+  const player = row === undefined ? {} : playerResponse("WEB_EMBEDDED_PLAYER", row, asked, world);
+  const settings = {
+    INNERTUBE_CLIENT_NAME: "WEB_EMBEDDED_PLAYER",
+    INNERTUBE_CLIENT_VERSION: "1.20261110.01.00",
+    PLAYER_JS_URL,
+    STS: SIGNATURE_TIMESTAMP,
+  };
+  const embedded = { ...settings, PLAYER_VARS: { embedded_player_response: JSON.stringify(player) } };
+  const script = `var ytcfg={set:function(){}};ytcfg.set(${JSON.stringify(embedded).replaceAll("<", "\\u003c")});`;
+  return html(
+    `<!DOCTYPE html><html><head><title>${escaped(asked.scene?.title ?? "YouTube")}</title><script>${script}</script></head><body></body></html>`,
+  );
+}
+
+/** The player's script, as far as others look into it. */
+export function answerBaseJs(): Answer {
+  return text(
+    `var _yt_player={};(function(g){var a={signatureTimestamp:${SIGNATURE_TIMESTAMP}};g.a=a})(_yt_player);`,
+    "text/javascript",
+  );
+}
+
+export function answerIframeApi(): Answer {
+  return text(
+    `var scriptUrl = "https:\\/\\/www.youtube.com\\/s\\/player\\/ea45d3f2\\/www-widgetapi.vflset\\/www-widgetapi.js";`,
+    "text/javascript",
+  );
+}
+
+export function answerRobots(): Answer {
+  return text("User-agent: *\nDisallow: /api/\nDisallow: /youtubei/\n", "text/plain");
+}

@@ -10,7 +10,7 @@ const settings = parseEnvironment(FUNCTION_SETTINGS.captions, process.env);
 const eyes = observation("captions", settings);
 const run = runLane(
   "captions",
-  (job, tools) => fetchCaptions(job, { ...tools, clients: CLIENTS }),
+  (job, tools) => fetchCaptions(job, { ...tools, clients: CLIENTS, otherCountryPossible: settings.PROXY_ENABLED }),
   lanePlatform(settings, eyes),
 );
 

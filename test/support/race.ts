@@ -1,0 +1,138 @@
+import * as dynamodb from "@aws-sdk/client-dynamodb";
+import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
+import { LANE_NAMES, type LaneName } from "../../lambdas/shared/lanes.ts";
+import type { LaneAnswer } from "../../lambdas/shared/outcome.ts";
+import { JobStore } from "../../lambdas/shared/store/job-store.ts";
+import { type Execution, StateMachine } from "../../local/step-functions/state-machine.ts";
+import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
+import type { StateMachineSpec } from "../../local/template/assembly.ts";
+import { loadAssembly } from "../../local/template/load.ts";
+import { RACE_ROWS, synthRace } from "./synth-race.ts";
+import { startTables } from "./tables.ts";
+
+/** What a stand-in sees: which attempt this is (from 1) and the job's record. */
+export interface StandInCall {
+  readonly attempt: number;
+  readonly jobId: string;
+  readonly jobs: JobStore;
+}
+/** Answers for a function of the machine; an error thrown becomes the function's error, its `name` the error type. */
+export type StandIn = (call: StandInCall) => Promise<unknown>;
+
+export interface RaceLog {
+  readonly execution: Execution;
+  /** Functions in the order in which they began. */
+  readonly began: readonly string[];
+  /** Milliseconds after the start at which each function first began. */
+  readonly beganAtMs: Readonly<Record<string, number>>;
+  readonly job: NonNullable<Awaited<ReturnType<JobStore["get"]>>>;
+}
+
+export interface RaceTrack {
+  run(standIns: Readonly<Record<string, StandIn>>, request?: Partial<TranscriptRequest>): Promise<RaceLog>;
+  readonly machine: StateMachineSpec;
+  stop(): Promise<void>;
+}
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** A lane that answers after `ms`, claiming the outcome first as the real ones do. */
+export function lane(name: LaneName, outcome: LaneAnswer["outcome"], ms = 0, more: Partial<LaneAnswer> = {}): StandIn {
+  return async ({ jobId, jobs }) => {
+    await sleep(ms);
+    if (more.captionsAbsent) await jobs.markCaptionsAbsent(jobId);
+    const kept =
+      outcome === "lost" ? "claimed" : await jobs.claimOutcome(jobId, { kind: outcome, by: name, track: name });
+    const answer = kept === "too-late" ? "lost" : outcome;
+    return { outcome: answer, code: "Won", captionsAbsent: false, ...more } satisfies LaneAnswer;
+  };
+}
+
+/** A lane whose function fails with the error type `name`. */
+export function failing(name: string, ms = 0): StandIn {
+  return async () => {
+    await sleep(ms);
+    throw Object.assign(new Error("as scripted"), { name });
+  };
+}
+
+/** The synthesised machine over a real DynamoDB interface, with stand-ins behind its Task states. */
+export async function startRaceTrack(): Promise<RaceTrack> {
+  const [machine] = loadAssembly(synthRace(RACE_ROWS)).stateMachines;
+  if (!machine) throw new Error("the synthesised stack has no state machine");
+  const tables = await startTables();
+  const client = new dynamodb.DynamoDBClient({
+    endpoint: tables.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const jobs = new JobStore(tables.client, tables.jobs, () => new Date());
+  const tokens = new TaskTokens();
+  let jobNumber = 0;
+
+  return {
+    machine,
+    async run(standIns, request = {}) {
+      const jobId = `job${++jobNumber}`;
+      await jobs.create({ jobId, correlationId: jobId, requestHash: jobId, request: fullRequest(request) });
+      const began: string[] = [];
+      const beganAtMs: Record<string, number> = {};
+      const startedAt = performance.now();
+      const scripts: Readonly<Record<string, StandIn>> = {
+        lookup: async () => ({ outcome: "go", lanes: fullRequest(request).lanes }),
+        preflight: async () => ({ outcome: "ok" }),
+        finish: async () => ({ outcome: "done" }),
+        ...standIns,
+      };
+      const invoke = async (functionArn: string) => {
+        const name = Object.keys(scripts).find((key) => functionArn.includes(key)) ?? functionArn;
+        began.push(name);
+        beganAtMs[name] ??= performance.now() - startedAt;
+        const attempt = began.filter((other) => other === name).length;
+        try {
+          return { payload: await scripts[name]?.({ attempt, jobId, jobs }) };
+        } catch (error) {
+          const { name: errorType, message: errorMessage } = error as Error;
+          return { payload: null, functionError: { errorType, errorMessage } };
+        }
+      };
+      const execution = new StateMachine({
+        arn: machine.arn,
+        definition: machine.definition,
+        tokens,
+        integrations: { invokeFunction: invoke, callService: services(client, tables.jobs, tokens) },
+      }).start({ jobId }, { name: jobId });
+      await execution.finished;
+      const job = await jobs.get(jobId);
+      if (!job) throw new Error("the job is gone");
+      return { execution, began, beganAtMs, job };
+    },
+    stop: tables.stop,
+  };
+}
+
+function services(client: dynamodb.DynamoDBClient, table: string, tokens: TaskTokens) {
+  return async (service: string, action: string, args: unknown): Promise<unknown> => {
+    if (service === "sfn" && action === "sendTaskSuccess") {
+      const { TaskToken, Output } = args as { TaskToken: string; Output: string };
+      tokens.sendSuccess(TaskToken, Output);
+      return {};
+    }
+    if (service !== "dynamodb" || action !== "updateItem") throw new Error(`not in the machine: ${service}:${action}`);
+    return client.send(
+      new dynamodb.UpdateItemCommand({ ...(args as dynamodb.UpdateItemCommandInput), TableName: table }),
+    );
+  };
+}
+
+function fullRequest(request: Partial<TranscriptRequest>): TranscriptRequest {
+  return {
+    videoId: "dQw4w9WgXcQ",
+    languages: [],
+    kind: "any",
+    lanes: [...LANE_NAMES],
+    speech: "auto",
+    refresh: false,
+    ...request,
+  };
+}

@@ -17,7 +17,7 @@ const CHECKS: readonly ((found: FoundWorkflow) => string[])[] = [
 /** Everything in a definition that Step Functions or this interpreter would not take, one sentence each; empty when it can be loaded. */
 export function checkDefinition(definition: unknown): string[] {
   if (!isRecord(definition)) return ["the state machine: must be an object"];
-  const workflows = [...walkWorkflows(definition)];
+  const workflows = walkWorkflows(definition);
   return [...workflows.flatMap((found) => CHECKS.flatMap((check) => check(found))), ...doubleNames(workflows)];
 }
 

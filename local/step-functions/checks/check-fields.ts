@@ -14,7 +14,12 @@ import { rulesOf } from "./walk-states.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const RULES: readonly { readonly field: string; readonly table: FieldTable }[] = [
+const WORKFLOWS: Readonly<Record<FoundWorkflow["kind"], FieldTable>> = {
+  machine: MACHINE_FIELDS,
+  branch: BRANCH_FIELDS,
+  processor: PROCESSOR_FIELDS,
+};
+const RULES: readonly { readonly field: "Choices" | "Retry" | "Catch"; readonly table: FieldTable }[] = [
   { field: "Choices", table: CHOICE_RULE_FIELDS },
   { field: "Retry", table: RETRIER_FIELDS },
   { field: "Catch", table: CATCHER_FIELDS },
@@ -26,23 +31,19 @@ export function checkFields(found: FoundWorkflow): string[] {
     .filter(([, state]) => !isRecord(state))
     .map(([name]) => `'${name}': must be an object`);
   return [
-    ...fieldProblems(found.place, found.workflow, workflowTable(found)),
+    ...fieldProblems(found.place, found.workflow, WORKFLOWS[found.kind]),
     ...strays,
     ...found.states.flatMap(stateProblems),
   ];
 }
 
-function workflowTable({ outer, place }: FoundWorkflow): FieldTable {
-  if (!outer) return MACHINE_FIELDS;
-  return place.startsWith("branch") ? BRANCH_FIELDS : PROCESSOR_FIELDS;
-}
-
-function stateProblems({ name, state }: FoundState): string[] {
+function stateProblems(found: FoundState): string[] {
+  const { name, state } = found;
   const type = String(state.Type);
   if (!Object.hasOwn(STATE_FIELDS, type)) return [`'${name}': the type '${type}' is unknown`];
   const table = STATE_FIELDS[type as keyof typeof STATE_FIELDS];
   const rules = RULES.flatMap(({ field, table: ruleTable }) =>
-    rulesOf(state, field).flatMap((rule, i) => fieldProblems(`'${name}': ${field}[${i}]`, rule, ruleTable)),
+    rulesOf(found, field).flatMap((rule, i) => fieldProblems(`'${name}': ${field}[${i}]`, rule, ruleTable)),
   );
   return [...fieldProblems(`'${name}'`, state, table), ...rules];
 }

@@ -50,9 +50,9 @@ function checkWait({ state }: FoundState): string[] {
   return (state.Seconds === undefined) === (state.Timestamp === undefined) ? ["needs either Seconds or Timestamp"] : [];
 }
 
-function checkWildcards({ state }: FoundState): string[] {
-  return ["Retry", "Catch"].flatMap((field) => {
-    const rules = rulesOf(state, field);
+function checkWildcards(found: FoundState): string[] {
+  return (["Retry", "Catch"] as const).flatMap((field) => {
+    const rules = rulesOf(found, field);
     return rules.flatMap(({ ErrorEquals: names }, i) => {
       const misplaced =
         Array.isArray(names) && names.includes("States.ALL") && (names.length > 1 || i < rules.length - 1);
@@ -61,8 +61,8 @@ function checkWildcards({ state }: FoundState): string[] {
   });
 }
 
-function checkDelays({ state }: FoundState): string[] {
-  return rulesOf(state, "Retry").flatMap(({ IntervalSeconds: interval = 1, MaxDelaySeconds: most }, i) =>
+function checkDelays(found: FoundState): string[] {
+  return rulesOf(found, "Retry").flatMap(({ IntervalSeconds: interval = 1, MaxDelaySeconds: most }, i) =>
     typeof most === "number" && most <= Number(interval)
       ? [`Retry[${i}]: MaxDelaySeconds must be greater than IntervalSeconds`]
       : [],

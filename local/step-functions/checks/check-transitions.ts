@@ -27,9 +27,9 @@ function waysOn({ name, state }: FoundState): string[] {
 }
 
 /** Every state that a state may lead to. */
-export function targetsOf({ state }: FoundState): string[] {
-  const rules = [...rulesOf(state, "Choices"), ...rulesOf(state, "Catch")];
-  const targets = [state.Next, state.Default, ...rules.map((rule) => rule.Next)];
+export function targetsOf(found: FoundState): string[] {
+  const rules = [...rulesOf(found, "Choices"), ...rulesOf(found, "Catch")];
+  const targets = [found.state.Next, found.state.Default, ...rules.map((rule) => rule.Next)];
   return targets.filter((target) => typeof target === "string");
 }
 

@@ -17,15 +17,15 @@ export function checkVariables(found: FoundWorkflow): string[] {
 }
 
 /** All Assign fields of a state: its own and those of its rules. */
-export function assignsOf({ state }: FoundState): Readonly<Record<string, unknown>>[] {
-  const rules = [...rulesOf(state, "Choices"), ...rulesOf(state, "Catch")];
-  return [state.Assign, ...rules.map((rule) => rule.Assign)].filter(isRecord);
+export function assignsOf(found: FoundState): Readonly<Record<string, unknown>>[] {
+  const rules = [...rulesOf(found, "Choices"), ...rulesOf(found, "Catch")];
+  return [found.state.Assign, ...rules.map((rule) => rule.Assign)].filter(isRecord);
 }
 
-function namesAround({ outer }: FoundWorkflow): ReadonlySet<string> {
-  if (!outer) return new Set();
-  const own = outer.states.flatMap(assignsOf).flatMap(Object.keys);
-  return new Set([...own, ...namesAround(outer)]);
+function namesAround({ within }: FoundWorkflow): ReadonlySet<string> {
+  if (!within) return new Set();
+  const own = within.workflow.states.flatMap(assignsOf).flatMap(Object.keys);
+  return new Set([...own, ...namesAround(within.workflow)]);
 }
 
 function nameProblems(name: string, outer: ReadonlySet<string>): string[] {

@@ -16,16 +16,19 @@ const OWN_FIELDS = [
   "ItemSelector",
   "MaxConcurrency",
 ];
-const RULE_FIELDS = { Choices: ["Condition", "Assign", "Output"], Catch: ["Assign", "Output"] };
+const RULE_FIELDS = [
+  { list: "Choices", fields: ["Condition", "Assign", "Output"] },
+  { list: "Catch", fields: ["Assign", "Output"] },
+] as const;
 
 /** The states that have a result. */
 const WITH_RESULT: readonly unknown[] = ["Task", "Parallel", "Map"];
 
 /** Every string where an expression may stand in a state, the states inside it left out. */
-export function stringPlaces({ state }: FoundState): Place[] {
-  const own = OWN_FIELDS.flatMap((field) => [...stringsIn(state[field], field)]);
-  const ofRules = Object.entries(RULE_FIELDS).flatMap(([list, fields]) =>
-    rulesOf(state, list).flatMap((rule, i) =>
+export function stringPlaces(found: FoundState): Place[] {
+  const own = OWN_FIELDS.flatMap((field) => [...stringsIn(found.state[field], field)]);
+  const ofRules = RULE_FIELDS.flatMap(({ list, fields }) =>
+    rulesOf(found, list).flatMap((rule, i) =>
       fields.flatMap((field) => [...stringsIn(rule[field], `${list}[${i}]/${field}`)]),
     ),
   );

@@ -4,7 +4,7 @@ import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
 import { CliFailure, EXIT, Interrupted, messageOf, ServiceLost, systemCode } from "./failure.ts";
 import { type HttpAnswer, httpRequest } from "./http-request.ts";
-import type { GetOptions } from "./parse-arguments.ts";
+import type { Format, GetOptions } from "./parse-arguments.ts";
 
 /** How far one lane is. */
 export interface LaneProgress {
@@ -40,15 +40,18 @@ export interface Problem {
   readonly document?: TranscriptDocument;
 }
 
-export type Posted = { readonly jobId: string } | { readonly problem: Problem };
+/** A job to follow, a known answer, or neither. */
+export type Posted = { readonly jobId: string } | { readonly known: FinishedJob } | { readonly problem: Problem };
 
 /** The HTTP interface of a service, local or deployed. */
 export interface ApiClient {
-  /** Starts the job or joins the one that runs for an equal request. */
+  /** Starts the job or joins the one that runs for an equal request, unless the answer is known. */
   post(options: GetOptions): Promise<Posted>;
   job(jobId: string, options: GetOptions): Promise<RunningJob | FinishedJob | { readonly problem: Problem }>;
-  /** The transcript as text in the format asked for. */
-  text(jobId: string, options: GetOptions): Promise<string>;
+  /** The transcript of a settled job as text in the format asked for. */
+  jobText(jobId: string, options: GetOptions): Promise<string>;
+  /** The known answer as text in the format asked for. */
+  knownText(options: GetOptions): Promise<string>;
 }
 
 export interface Reach {
@@ -66,27 +69,31 @@ const ATTEMPTS_WHEN_TOLD_TO_WAIT = 3;
 export function createApiClient(reach: Reach): ApiClient {
   const send = (method: "GET" | "POST", path: string, body?: unknown) =>
     patiently(reach, () => sendOnce(reach, method, path, body));
+  const postAs = (options: GetOptions, format: Format) =>
+    send("POST", `v1/transcripts${queryOf({ ...options, format })}`, bodyOf(options));
   return {
     async post(options) {
-      const answer = await send("POST", "v1/transcripts", bodyOf(options));
+      const answer = await postAs(options, "json");
       const parsed = parse(answer);
       if (answer.status >= 400) return { problem: parsed as Problem };
-      return { jobId: (parsed as { jobId: string }).jobId };
+      if (answer.status === 202) return { jobId: (parsed as { jobId: string }).jobId };
+      const document = parsed as unknown as TranscriptDocument;
+      const { jobId, verdict } = document;
+      return { known: { jobId, status: "done", verdict, exitCode: EXIT.ok, document } };
     },
     async job(jobId, options) {
       const answer = await send("GET", `v1/jobs/${jobId}${queryOf({ ...options, format: "json" })}`);
       const parsed = parse(answer);
-      return "status" in parsed && "jobId" in parsed
-        ? (parsed as unknown as RunningJob | FinishedJob)
-        : { problem: parsed as Problem };
+      return answer.status === 200 ? (parsed as unknown as RunningJob | FinishedJob) : { problem: parsed as Problem };
     },
-    async text(jobId, options) {
-      const answer = await send("GET", `v1/jobs/${jobId}${queryOf(options)}`);
-      if (answer.status !== 200)
-        throw new CliFailure(`the service has no ${options.format} of this transcript: ${summaryOf(answer)}`);
-      return answer.text;
-    },
+    jobText: async (jobId, options) => textOf(await send("GET", `v1/jobs/${jobId}${queryOf(options)}`), options),
+    knownText: async (options) => textOf(await postAs(options, options.format), options),
   };
+}
+
+function textOf(answer: HttpAnswer, { format }: GetOptions): string {
+  if (answer.status === 200) return answer.text;
+  throw new CliFailure(`the service has no ${format} of this transcript: ${summaryOf(answer)}`);
 }
 
 async function sendOnce(reach: Reach, method: "GET" | "POST", path: string, body?: unknown): Promise<HttpAnswer> {

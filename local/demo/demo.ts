@@ -73,7 +73,7 @@ const OPTIONS: Omit<GetOptions, "video"> = {
 };
 
 function ending({ internet }: Stage, failed: number, durationMs: number): string {
-  const hosts = [...new Set(internet.connects.map(({ host }) => host))].sort();
+  const hosts = [...new Set(internet.connects.map(({ target }) => target))].sort();
   return [
     "",
     `Hosts asked, all through the proxy: ${hosts.join(", ")}`,

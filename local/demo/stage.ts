@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalSettings } from "../cli/settings.ts";
-import { type DemoInternet, startInternet } from "./internet/internet.ts";
+import { type Internet, startInternet } from "./internet/internet.ts";
 
 /** A small internet behind a proxy that wants a password, and the settings to reach it. */
 export interface Stage {
-  readonly internet: DemoInternet;
+  readonly internet: Internet;
   /** The environment of a command that asks this internet. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends the internet and removes every file of it. */

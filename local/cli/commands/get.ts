@@ -55,12 +55,10 @@ async function getLocally(options: GetOptions, io: Io, progress: Progress, start
 async function ask(client: ApiClient, options: GetOptions, io: Io, progress: Progress): Promise<number> {
   const posted = await client.post(options);
   if ("problem" in posted) return refused(posted.problem, options, io, progress);
+  if ("known" in posted) return finished(posted.known, () => client.knownText(options), options, io, progress);
   const job = await followed(client, posted.jobId, options, io, progress);
   if ("problem" in job) return refused(job.problem, options, io, progress);
-  const text = await resultOf(client, job, options);
-  progress.seen(job);
-  if (text !== undefined) await io.out(text);
-  return job.exitCode;
+  return finished(job, () => client.jobText(job.jobId, options), options, io, progress);
 }
 
 async function followed(
@@ -81,18 +79,28 @@ async function followed(
 }
 
 /** JSON whatever the verdict; another format only if there is a transcript. */
-async function resultOf(client: ApiClient, job: FinishedJob, options: GetOptions): Promise<string | undefined> {
-  if (options.format === "json") return asJson(job.document);
-  return job.document.transcript && closedLine(await client.text(job.jobId, options));
+async function finished(
+  job: FinishedJob,
+  text: () => Promise<string>,
+  options: GetOptions,
+  io: Io,
+  progress: Progress,
+): Promise<number> {
+  const result = options.format === "json" ? asJson(job.document) : job.document.transcript && closedLine(await text());
+  progress.seen(job);
+  if (result !== undefined) await io.out(result);
+  return job.exitCode;
 }
 
 /** A request that got no job: the known answer to it, told like any other, or a problem. */
 async function refused(problem: Problem, options: GetOptions, io: Io, progress: Progress): Promise<number> {
   const { document, exitCode = EXIT.failed } = problem;
-  if (options.format === "json") await io.out(asJson(document ?? problem));
-  if (!document) throw new CliFailure(describe(problem), exitCode);
-  progress.seen({ jobId: document.jobId, status: "failed", verdict: document.verdict, exitCode, document });
-  return exitCode;
+  if (document) {
+    const { jobId, verdict } = document;
+    return finished({ jobId, status: "failed", verdict, exitCode, document }, noText, options, io, progress);
+  }
+  if (options.format === "json") await io.out(asJson(problem));
+  throw new CliFailure(describe(problem), exitCode);
 }
 
 function describe({ code, title, detail, correlationId }: Problem): string {
@@ -100,5 +108,6 @@ function describe({ code, title, detail, correlationId }: Problem): string {
   return correlationId ? `${head} (correlation id ${correlationId})` : head;
 }
 
+const noText = async (): Promise<string> => "";
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const closedLine = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);

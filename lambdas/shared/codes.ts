@@ -194,6 +194,7 @@ const table = {
   },
   BreakerOpen: { effect: "next-lane", verdict: "failed", meaning: "the lane failed too often lately and rests" },
   NotInstalled: { effect: "next-lane", verdict: "failed", meaning: "the lane's tools are not on this machine" },
+  NoDiskSpace: { effect: "next-lane", verdict: "failed", meaning: "the temporary folder is full" },
   NotNeeded: { effect: "next-lane", verdict: "failed", meaning: "the job was settled before the lane began" },
   Superseded: { effect: "next-lane", verdict: "failed", meaning: "another lane settled the job first" },
   SpeechNotAllowed: { effect: "next-lane", verdict: "failed", meaning: "the caller wants no speech recognition" },

@@ -4,6 +4,9 @@ import type { YoutubeClient } from "./clients.ts";
 
 const ORIGIN = "https://www.youtube.com";
 
+/** Who asks for captions: any identity with a name and a user agent. */
+export type TimedTextClient = Pick<YoutubeClient, "name" | "version" | "userAgent">;
+
 /**
  * Whether a caption URL answers only with a proof-of-origin token: `exp` names `xpe` or `xpv`. Fetched without one it stalls for about
  * eight seconds and then sends 200 with no body, so it is not fetched.
@@ -17,7 +20,7 @@ export function isTokenGated(baseUrl: string): boolean {
  * The request for a track's captions as json3, without positions (`xosf`) and without translation. The signed part of the URL goes out
  * byte for byte as it came. Throws `LayoutChanged` when the URL is not one of YouTube's caption URLs.
  */
-export function timedTextRequest(client: YoutubeClient, baseUrl: string): OutboundRequest {
+export function timedTextRequest(client: TimedTextClient, baseUrl: string): OutboundRequest {
   const absolute = baseUrl.startsWith("/") && !baseUrl.startsWith("//") ? `${ORIGIN}${baseUrl}` : baseUrl;
   const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
   if (url?.origin !== ORIGIN || url.pathname !== "/api/timedtext") {

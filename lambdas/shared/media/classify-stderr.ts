@@ -1,0 +1,94 @@
+import type { Code } from "../codes.ts";
+import { CODES } from "../codes.ts";
+import { classifyPlayability } from "../youtube/playability.ts";
+import { CHATTER, STDERR_ROWS, type StderrRow } from "./stderr-table.ts";
+
+export interface StderrFinding {
+  readonly code: Code;
+  /** One sentence, without addresses and signatures. */
+  readonly detail: string;
+}
+
+interface Message {
+  readonly level: "error" | "warning";
+  readonly text: string;
+}
+
+/**
+ * What yt-dlp's standard error says, or undefined when it says nothing that counts. An error comes before a warning, and words that name
+ * a cause before words that name only an effect: a 429 stands in a warning, and the error after it says that there is no answer.
+ */
+export function classifyStderr(stderr: string): StderrFinding | undefined {
+  const messages = readMessages(stderr).filter(({ text }) => !CHATTER.test(text));
+  const errors = messages.filter(({ level }) => level === "error");
+  const warnings = messages.filter(({ level }) => level === "warning");
+  const vague = errors.map(({ text }) => rowFor(text)).find((row) => row?.vague);
+  return (
+    first(errors, (text) => causeIn(text) ?? reasonIn(text)) ??
+    first(warnings, (text) => causeIn(text) ?? knownReasonIn(text)) ??
+    (vague && found(vague)) ??
+    first(errors, () => ({ code: "Unclassified", detail: "yt-dlp failed with words nobody has classified yet" }))
+  );
+}
+
+function first(
+  messages: readonly Message[],
+  read: (text: string) => StderrFinding | undefined,
+): StderrFinding | undefined {
+  for (const { text } of messages) {
+    const finding = read(text);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+function rowFor(text: string): StderrRow | undefined {
+  return STDERR_ROWS.find(({ pattern }) => pattern.test(text));
+}
+
+function causeIn(text: string): StderrFinding | undefined {
+  const row = rowFor(text);
+  return row && !row.vague ? found(row) : undefined;
+}
+
+const found = ({ code }: StderrRow): StderrFinding => ({ code, detail: `yt-dlp: ${CODES[code].meaning}` });
+
+/** Where YouTube's own words begin: after the extractor's name and the id. */
+const REASON = /^(?:\[youtube(?::tab)?\] (?:[\w-]{11,34}: |videoID: |x{8}: )?|[\w-]{11}: )?(?:YouTube said: )?(.*)$/s;
+/** yt-dlp's advice after YouTube's words. */
+const ADVICE = /\s*(?:Use --cookies-from-browser|You might want to use a VPN).*$/s;
+
+/** YouTube's words in an error. An error of the extractor with unknown words is a reason nobody has classified yet. */
+function reasonIn(text: string): StderrFinding | undefined {
+  if (rowFor(text)) return undefined;
+  const finding = classifyReason(text);
+  const fromExtractor = text.startsWith("[youtube]");
+  return finding.code !== "PlayabilityUnknown" || fromExtractor ? finding : undefined;
+}
+
+/** YouTube's words in a warning, where yt-dlp also warns of much else. */
+function knownReasonIn(text: string): StderrFinding | undefined {
+  if (rowFor(text) || !text.startsWith("[youtube]")) return undefined;
+  const finding = classifyReason(text);
+  return finding.code === "PlayabilityUnknown" ? undefined : finding;
+}
+
+function classifyReason(text: string): StderrFinding {
+  const reason = REASON.exec(text)?.[1] ?? text;
+  const words = [reason.replace(ADVICE, "")];
+  return classifyPlayability({ status: "yt-dlp", words, captcha: false, ageGate: false });
+}
+
+/** Messages with the lines that continue them; some tools join several messages into one line. */
+function readMessages(stderr: string): Message[] {
+  const messages: Message[] = [];
+  for (const line of stderr.replaceAll("\r", "").split(/\n|(?<=\S )(?=(?:WARNING|ERROR): )/)) {
+    const [, level, text] =
+      /^(?:\w+(?:\.\w+)+: )?(ERROR|WARNING): (.*)$/.exec(line) ?? /^()(\[youtube\].*)$/.exec(line) ?? [];
+    const last = messages.at(-1);
+    if (text !== undefined) messages.push({ level: level === "ERROR" ? "error" : "warning", text });
+    else if (last && line.trim() !== "") messages.splice(-1, 1, { ...last, text: `${last.text}\n${line}` });
+    else if (/^\w+(?:\.\w+)+Error: /.test(line)) messages.push({ level: "error", text: line.replace(/^[\w.]+: /, "") });
+  }
+  return messages;
+}

@@ -1,0 +1,58 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeCaBundle } from "../shared/media/ca-bundle.ts";
+import type { CookieJar } from "../shared/media/cookie-jar.ts";
+import { withScratchFolder } from "../shared/media/scratch-folder.ts";
+import { ytdlpCommand } from "../shared/media/ytdlp-command.ts";
+import type { Outbound } from "../shared/proxy/port.ts";
+import { type RunEnd, runChild } from "../shared/subprocess/run-child.ts";
+
+/** Everything yt-dlp knows of the video, without loading any of it. Formats may be missing; the captions count. */
+const OPTIONS = ["--dump-single-json", "--skip-download", "--write-subs", "--ignore-no-formats-error"] as const;
+/**
+ * What costs requests or megabytes and tells nothing about captions is left out: the player's script, manifests, a second copy of the
+ * page's data, and a list entry for each language a track can be translated to.
+ */
+const EXTRACTOR_ARGS = "player_skip=js,initial_data;skip=hls,dash,translated_subs";
+/** Below the function's own limit, so that a hanging child is ended by us and its group with it. */
+const TIMEOUT_MS = 45_000;
+/** The largest answers seen are below 1 MB. */
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+export interface Question {
+  readonly tool: string;
+  readonly videoId: string;
+  readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem">;
+  readonly cookies?: CookieJar | undefined;
+  /** Milliseconds; default 45 s. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One run of yt-dlp for a video's metadata and caption list. Throws `NoDiskSpace` only; how it went is in the answer. */
+export function askYtdlp({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT_MS }: Question): Promise<RunEnd> {
+  return withScratchFolder(async (folder) => {
+    const cookieFile = cookies && (await writeCookies(folder, cookies));
+    const caFile = outbound.extraCaPem && (await writeCaBundle(folder, outbound.extraCaPem));
+    return runChild(
+      ytdlpCommand({
+        tool,
+        folder,
+        proxyUrl: outbound.proxyUrl,
+        videoId,
+        options: OPTIONS,
+        extractorArgs: EXTRACTOR_ARGS,
+        ...(cookieFile && { cookieFile }),
+        ...(caFile && { caFile }),
+        timeoutMs,
+        maxOutputBytes: MAX_OUTPUT_BYTES,
+      }),
+    );
+  });
+}
+
+/** yt-dlp writes the file back when it ends: it lives and dies with the folder. */
+async function writeCookies(folder: string, cookies: CookieJar): Promise<string> {
+  const file = join(folder, "cookies.txt");
+  await writeFile(file, cookies.file, { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,33 @@
+import { EarshotError } from "../shared/errors.ts";
+import { classifyStderr } from "../shared/media/classify-stderr.ts";
+import type { RunEnd } from "../shared/subprocess/run-child.ts";
+import { readVideoInfo, type VideoInfo } from "./video-info.ts";
+
+/** The client's name in evidence and provenance. */
+export const YTDLP = "YTDLP";
+
+const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: string) =>
+  new EarshotError(code, { client: YTDLP, detail });
+
+/**
+ * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled`, `LaneTimedOut`, `TruncatedResponse` for an answer
+ * that is too long or not whole, `LaneCrashed` when the process was ended from outside or broke, else what its standard error says.
+ */
+export function readRun(run: RunEnd): VideoInfo {
+  if (run.startFault) throw startError(run.startFault);
+  if (run.stopReason === "timed-out") throw fail("LaneTimedOut", "yt-dlp gave no answer in time and was ended");
+  if (run.stopReason !== "none") throw fail("TruncatedResponse", "yt-dlp said more than is read of it");
+  if (run.endedBy) throw fail("LaneCrashed", `yt-dlp was ended by ${run.endedBy}`);
+  const info = readVideoInfo(run.output);
+  if (info) return info;
+  const said = classifyStderr(run.errorOutput);
+  if (said) throw fail(said.code, said.detail);
+  if (run.exitCode === 0) throw fail("TruncatedResponse", "yt-dlp's answer is not whole");
+  throw fail("LaneCrashed", `yt-dlp ended with ${run.exitCode} and without a message`);
+}
+
+/** No such file or not executable: there is no yt-dlp. Anything else is the machine's: no process or no memory to be had. */
+function startError(fault: string): EarshotError {
+  const absent = fault === "ENOENT" || fault === "EACCES" || fault === "ENOEXEC";
+  return fail(absent ? "NotInstalled" : "LaneCrashed", `yt-dlp cannot be started (${fault})`);
+}

@@ -1,0 +1,41 @@
+import type { LaneResult } from "../shared/outcome.ts";
+import type { ChosenTrack } from "../shared/transcript/choose-track.ts";
+import type { Chapter, Transcript } from "../shared/transcript/transcript.ts";
+import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
+import { captionTracks } from "./caption-tracks.ts";
+import type { Subtitle } from "./fetch-subtitle.ts";
+import { videoFacts } from "./judge-info.ts";
+import { YTDLP } from "./read-run.ts";
+import type { Answered } from "./use-answer.ts";
+import type { VideoInfo } from "./video-info.ts";
+
+/** The transcript of a track with what yt-dlp knows of its video. */
+export function won(
+  { info, tools, warnings }: Answered,
+  { track, isOriginalLanguage }: ChosenTrack<CaptionTrack>,
+  subtitle: Subtitle,
+): LaneResult {
+  const video = videoFacts(info, captionTracks(info));
+  const { title, channelName, durationMs } = video;
+  const chapters = chaptersOf(info);
+  const transcript: Transcript = {
+    language: track.language,
+    kind: track.kind,
+    trackId: track.vssId,
+    isOriginalLanguage,
+    ...(title && { title }),
+    ...(channelName && { channelName }),
+    ...(durationMs && { durationMs }),
+    ...(chapters.length > 0 && { chapters }),
+    cues: subtitle.cues,
+  };
+  const provenance = { lane: "ytdlp", source: "yt-dlp", client: YTDLP, fetchedAt: tools.now().toISOString() } as const;
+  return { outcome: "won", transcript, provenance, evidence: [], video, warnings: [...warnings, ...subtitle.warnings] };
+}
+
+/** yt-dlp fills the time before the first chapter with one of its own making. */
+function chaptersOf({ chapters }: VideoInfo): Chapter[] {
+  return (chapters ?? [])
+    .filter(({ title }) => !/^<Untitled Chapter \d+>$/.test(title))
+    .map(({ start_time, title }) => ({ startMs: Math.round(start_time * 1000), title }));
+}

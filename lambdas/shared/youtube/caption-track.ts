@@ -1,5 +1,5 @@
 import type { AvailableTrack } from "../transcript/transcript.ts";
-import { at, isRecord, stringOf, textOf } from "./json.ts";
+import { at, isRecord, type JsonRecord, stringOf, textOf } from "./json.ts";
 import { isTokenGated } from "./timedtext.ts";
 
 /** One entry of a player answer's caption list. */
@@ -12,6 +12,11 @@ export interface CaptionTrack extends AvailableTrack {
   /** The URL answers only with a proof-of-origin token, which we do not have. */
   readonly gated: boolean;
 }
+
+/** The parts of an answer that the player call asks for when it asks for parts (`player-request.ts`). */
+const ASKED_PARTS = new Set(["playabilityStatus", "captions", "videoDetails", "microformat", "streamingData"]);
+/** Every recorded answer that was not cut has one of them. */
+const WHOLE_PARTS = new Set(["responseContext", "playbackTracking", "trackingParams", "adSafetyReason"]);
 
 const LIST_KEYS = new Set([
   "captionTracks",
@@ -30,7 +35,7 @@ const LIST_KEYS = new Set([
  */
 export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | undefined {
   if (!isRecord(answer)) return undefined;
-  if (!Object.hasOwn(answer, "captions")) return [];
+  if (!Object.hasOwn(answer, "captions")) return isOthersPart(answer) ? undefined : [];
   const list = at(answer, "captions", "playerCaptionsTracklistRenderer");
   if (list === undefined) return isRecord(at(answer, "captions", "playerCaptionsRenderer")) ? [] : undefined;
   if (!isRecord(list)) return undefined;
@@ -40,6 +45,12 @@ export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | un
   const tracks = list.captionTracks.map(readTrack);
   const readable = tracks.filter((track) => track !== undefined);
   return readable.length > 0 || tracks.length === 0 ? readable : undefined;
+}
+
+/** Neither whole nor the part we ask for: cut by somebody else's mask, so captions cannot be in it. */
+function isOthersPart(answer: JsonRecord): boolean {
+  const keys = Object.keys(answer);
+  return !keys.some((key) => WHOLE_PARTS.has(key)) && keys.some((key) => !ASKED_PARTS.has(key));
 }
 
 function readTrack(entry: unknown): CaptionTrack | undefined {

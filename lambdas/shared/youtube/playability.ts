@@ -20,8 +20,7 @@ export function readPlayability(value: unknown): Playability | undefined {
   const screen = at(value, "errorScreen");
   const message = at(screen, "playerErrorMessageRenderer");
   const words = [
-    textOf(at(value, "reason")),
-    textOf(at(message, "reason")),
+    textOf(at(value, "reason")) ?? textOf(at(message, "reason")),
     textOf(at(message, "subreason")),
     ...listOf(at(value, "messages")).map(textOf),
   ];

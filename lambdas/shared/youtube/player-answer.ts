@@ -15,6 +15,7 @@ export interface PlayerAnswer {
   /** Absent: there is a caption list, but not one we can read. */
   readonly tracks?: readonly CaptionTrack[];
   readonly originalAudio: OriginalAudio;
+  /** Running now. Also when there is a stream's state and no length: some answers leave out the flag. */
   readonly isLive: boolean;
   readonly isUpcoming: boolean;
   /** When the stream or premiere begins. */
@@ -26,19 +27,19 @@ export interface PlayerAnswer {
 /** Reads a player answer of any client; parts that are missing or of another shape are left out. Never throws. */
 export function readPlayerAnswer(answer: unknown): PlayerAnswer {
   const details = at(answer, "videoDetails");
-  const slate = at(answer, "playabilityStatus", "liveStreamability", "liveStreamabilityRenderer", "offlineSlate");
-  const startSeconds = numberOf(at(slate, "liveStreamOfflineSlateRenderer", "scheduledStartTime"));
+  const stream = at(answer, "playabilityStatus", "liveStreamability", "liveStreamabilityRenderer");
+  const slate = at(stream, "offlineSlate", "liveStreamOfflineSlateRenderer");
   const tracks = readCaptionTracks(answer);
   const lengthSeconds = numberOf(at(details, "lengthSeconds"));
   return {
     ...compact({
-      videoId: stringOf(at(details, "videoId")),
+      videoId: stringOf(at(details, "videoId")) ?? stringOf(at(stream, "videoId")),
       playability: readPlayability(at(answer, "playabilityStatus")),
       tracks,
-      scheduledStart: dateOf(startSeconds),
+      scheduledStart: dateOf(numberOf(at(slate, "scheduledStartTime"))),
     }),
     originalAudio: readOriginalAudio(answer),
-    isLive: at(details, "isLive") === true,
+    isLive: at(details, "isLive") === true || (stream !== undefined && !(lengthSeconds && lengthSeconds > 0)),
     isUpcoming: at(details, "isUpcoming") === true,
     video: compact({
       title: stringOf(at(details, "title")),

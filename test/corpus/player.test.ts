@@ -1,0 +1,77 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { readPlayerAnswer } from "../../lambdas/shared/youtube/player-answer.ts";
+import { judgePlayer } from "../../lambdas/shared/youtube/player-finding.ts";
+import { playerAnswerInPage } from "../../lambdas/shared/youtube/watch-page.ts";
+import { corpusBody, corpusItems, corpusMissing, type Item } from "../support/corpus/corpus.ts";
+import { argued, expectedOutcomes, NOT_SCORED, type Outcome } from "../support/corpus/outcomes.ts";
+import { playerJson } from "../support/corpus/player-json.ts";
+
+const items = corpusItems("player_response", "watch_page");
+const scored = items.filter((item) => !NOT_SCORED.has(item.facts.expected_outcome ?? ""));
+const lines: string[] = [];
+
+function answerOf(item: Item) {
+  const json = item.kind === "watch_page" ? playerAnswerInPage(corpusBody(item).toString("utf8")) : playerJson(item);
+  return readPlayerAnswer(json);
+}
+
+function outcomeOf(item: Item): Outcome {
+  const answer = answerOf(item);
+  const finding = judgePlayer(answer, item.facts.video_id ?? item.video_id ?? answer.videoId ?? "");
+  if (finding.kind === "refused") return finding.code;
+  return finding.tracks.some((track) => track.gated) ? "TokenGated" : "tracks";
+}
+
+describe("recorded player answers and watch pages", () => {
+  test.skipIf(corpusMissing)(corpusMissing ?? "the corpus is there", () => {
+    expect(scored.length).toBeGreaterThan(390);
+  });
+
+  test.each(scored.map((item) => [item.id, item] as const))("%s has its outcome", (id, item) => {
+    const outcome = outcomeOf(item);
+    const exception = argued(item);
+    if (exception) {
+      lines.push(`argued: ${id}: ${item.facts.expected_outcome} → ${outcome}: ${exception.because}`);
+      expect(outcome).toBe(exception.code);
+      expect(expectedOutcomes(item)).not.toContain(outcome);
+    } else expect(expectedOutcomes(item)).toContain(outcome);
+  });
+
+  const listing = scored.filter((item) => item.facts.caption_tracks && item.facts.player_response_found_as !== null);
+  test.each(listing.map((item) => [item.id, item] as const))("%s has its tracks and facts", (_, item) => {
+    const { tracks, video, scheduledStart } = answerOf(item);
+    const found = (tracks ?? []).map(({ language, kind, name, vssId, gated }) => [language, kind, name, vssId, gated]);
+    const { caption_tracks = [], title, author, duration_s, scheduled_start } = item.facts;
+    expect(found).toEqual(
+      caption_tracks.map((track) => [
+        track.languageCode,
+        track.kind ?? "manual",
+        track.name,
+        track.vssId,
+        track.exp_xpe,
+      ]),
+    );
+    expect(video.title ?? null).toBe(title ?? null);
+    expect(video.channelName ?? null).toBe(author ?? null);
+    expect(video.durationMs ?? 0).toBe((duration_s ?? 0) * 1000);
+    if (scheduled_start) expect(scheduledStart?.getTime()).toBe(Number(scheduled_start) * 1000);
+  });
+
+  const trap = items.filter((item) => item.notes?.includes("TRAP"));
+  test.each(trap.map((item) => [item.id, item] as const))(
+    "%s: an advertisement's captions are not the video's",
+    (_, item) => {
+      expect(corpusBody(item).toString("utf8")).toContain("captionTracks");
+      expect(answerOf(item).tracks).toEqual([]);
+    },
+  );
+});
+
+afterAll(() => {
+  const listed = items.filter((item) => !scored.includes(item));
+  for (const item of listed)
+    lines.push(`listed, not scored: ${item.id}: ${item.facts.expected_outcome} → ${outcomeOf(item)}`);
+  const exceptions = lines.filter((line) => line.startsWith("argued")).length;
+  lines.push(`player answers and watch pages: ${scored.length} scored, ${exceptions} argued, ${listed.length} listed`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+});

@@ -22,24 +22,28 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
  * holds are not for every program of the machine.
  */
 export class AwsEndpoint {
-  private readonly services: AwsServices;
+  private services: AwsServices | undefined;
   private readonly accessKeyId = `LOCAL${randomBytes(10).toString("hex").toUpperCase()}`;
   private readonly server: Server;
 
-  private constructor(services: AwsServices) {
-    this.services = services;
+  private constructor() {
     this.server = createServer((request, response) => {
-      this.serve(request, response).catch(() => response.destroy());
+      this.respond(request, response).catch(() => response.destroy());
     });
   }
 
-  static async listen(services: AwsServices): Promise<AwsEndpoint> {
-    const endpoint = new AwsEndpoint(services);
+  /** Takes a port; requests are refused until `serve` is called. */
+  static async listen(): Promise<AwsEndpoint> {
+    const endpoint = new AwsEndpoint();
     await new Promise<void>((done, fail) => {
       endpoint.server.once("error", fail);
       endpoint.server.listen(0, "127.0.0.1", done);
     });
     return endpoint;
+  }
+
+  serve(services: AwsServices): void {
+    this.services = services;
   }
 
   get url(): string {
@@ -57,36 +61,39 @@ export class AwsEndpoint {
   }
 
   async close(): Promise<void> {
+    this.services = undefined;
     await new Promise<void>((done) => {
       this.server.close(() => done());
       this.server.closeAllConnections();
     });
   }
 
-  private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(message);
     const { status, headers, body } = await this.answer(request);
     response.writeHead(status, { "x-amzn-requestid": randomBytes(16).toString("hex"), ...headers }).end(body);
   }
 
   private async answer(request: WireRequest): Promise<WireAnswer> {
+    const { services } = this;
     const target = request.headers["x-amz-target"];
+    if (!services) return jsonRefusal(new AwsError("ServiceUnavailableException", "the local AWS is not up", 503));
     if (!isSignedBy(this.accessKeyId, request)) return jsonRefusal(notServed());
-    if (typeof target !== "string") return this.services.s3.handle(request);
-    if (DYNAMODB_TARGET.test(target)) return this.services.dynamodb.request(target, request.body);
-    return this.answerJson(target, request);
+    if (typeof target !== "string") return services.s3.handle(request);
+    if (DYNAMODB_TARGET.test(target)) return services.dynamodb.request(target, request.body);
+    return answerJson(services.json, target, request);
   }
+}
 
-  private async answerJson(target: string, request: WireRequest): Promise<WireAnswer> {
-    const [prefix = "", operation = ""] = target.split(".");
-    try {
-      const service = this.services.json[prefix];
-      if (!service) throw new AwsError("UnknownOperationException", `${target} is not served here`);
-      const output = await service.call(operation, JSON.parse(request.body.toString("utf8") || "{}") as JsonInput);
-      return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(output) };
-    } catch (thrown) {
-      return jsonRefusal(toAwsError(thrown));
-    }
+async function answerJson(services: AwsServices["json"], target: string, request: WireRequest): Promise<WireAnswer> {
+  const [prefix = "", operation = ""] = target.split(".");
+  try {
+    const service = services[prefix];
+    if (!service) throw new AwsError("UnknownOperationException", `${target} is not served here`);
+    const output = await service.call(operation, JSON.parse(request.body.toString("utf8") || "{}") as JsonInput);
+    return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(output) };
+  } catch (thrown) {
+    return jsonRefusal(toAwsError(thrown));
   }
 }
 

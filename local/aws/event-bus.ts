@@ -20,6 +20,8 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+type EventFacts = Pick<BusEvent, "source" | "detail-type" | "detail" | "resources">;
+
 interface EventBusProps {
   readonly rules: readonly RuleSpec[];
   readonly now: () => number;
@@ -53,30 +55,28 @@ export class EventBus implements JsonService {
     if (operation !== "PutEvents")
       throw new AwsError("UnknownOperationException", `EventBridge here knows no ${operation}`);
     const entries = (input.Entries ?? []) as readonly PutEventsEntry[];
-    return { FailedEntryCount: 0, Entries: entries.map((entry) => ({ EventId: this.publish(eventFrom(entry)).id })) };
+    return {
+      FailedEntryCount: 0,
+      Entries: entries.map((entry) => ({ EventId: this.publish(eventFrom(entry)).event.id })),
+    };
   }
 
-  /** Publishes an event; deliveries go on in the background. */
-  publish(facts: Pick<BusEvent, "source" | "detail-type" | "detail" | "resources">): BusEvent {
+  /** Publishes an event; `delivered` resolves when every target has it or was given up. */
+  publish(facts: EventFacts): { readonly event: BusEvent; readonly delivered: Promise<void> } {
     const time = new Date(this.props.now()).toISOString();
     const place = { account: PLACE["AWS::AccountId"], region: PLACE["AWS::Region"] };
     const event: BusEvent = { version: "0", id: randomUUID(), time, ...place, ...facts };
-    for (const rule of this.props.rules) {
-      if (!matchesPattern(rule.pattern, { ...event })) continue;
-      for (const target of rule.targets) this.track(this.deliver(rule.name, target, event));
-    }
-    return event;
+    const rules = this.props.rules.filter(({ pattern }) => matchesPattern(pattern, { ...event }));
+    const deliveries = rules.flatMap(({ name, targets }) => targets.map((target) => this.deliver(name, target, event)));
+    return { event, delivered: this.track(Promise.all(deliveries)) };
   }
 
   /** Publishes what Step Functions says of an execution (developer guide, "Step Functions Execution Status Change"). */
-  publishStatusChange(change: StatusChange): void {
+  publishStatusChange(change: StatusChange): Promise<void> {
     const resources = [change.executionArn];
-    this.publish({
-      source: "aws.states",
-      "detail-type": "Step Functions Execution Status Change",
-      resources,
-      detail: { ...change },
-    });
+    const detailType = "Step Functions Execution Status Change";
+    return this.publish({ source: "aws.states", "detail-type": detailType, resources, detail: { ...change } })
+      .delivered;
   }
 
   /** Resolves when no delivery is under way. */
@@ -84,9 +84,12 @@ export class EventBus implements JsonService {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }
 
-  private track(delivery: Promise<void>): void {
-    this.underWay.add(delivery);
-    delivery.finally(() => this.underWay.delete(delivery));
+  private track(deliveries: Promise<unknown>): Promise<void> {
+    const delivered = deliveries.then(() => {
+      this.underWay.delete(delivered);
+    });
+    this.underWay.add(delivered);
+    return delivered;
   }
 
   private async deliver(rule: string, target: TargetSpec, event: BusEvent): Promise<void> {
@@ -102,7 +105,7 @@ export class EventBus implements JsonService {
   }
 }
 
-function eventFrom(entry: PutEventsEntry): Pick<BusEvent, "source" | "detail-type" | "detail" | "resources"> {
+function eventFrom(entry: PutEventsEntry): EventFacts {
   const { Source = "", DetailType = "", Detail = "{}", Resources = [] } = entry;
   const detail = (typeof Detail === "string" ? JSON.parse(Detail) : Detail) as Record<string, unknown>;
   return { source: Source, "detail-type": DetailType, detail, resources: Resources };

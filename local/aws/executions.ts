@@ -48,11 +48,11 @@ export interface StatusChange {
 }
 
 interface ExecutionsProps {
-  readonly machines: readonly Startable[];
   /** Folder with one file for each execution under way: what is left there at the next start was lost. */
   readonly journalDir: string;
   readonly now: () => number;
-  readonly onStatusChange: (change: StatusChange) => void;
+  /** Resolves when everyone who must know has been told; until then a change is not forgotten. */
+  readonly onStatusChange: (change: StatusChange) => Promise<void>;
 }
 
 const KEPT_FINISHED = 1_000;
@@ -63,13 +63,16 @@ export class Executions {
   private readonly props: ExecutionsProps;
   private readonly machines = new Map<string, Startable>();
   private readonly records = new Map<string, ExecutionRecord>();
+  private closed = false;
 
   constructor(props: ExecutionsProps) {
     this.props = props;
-    for (const machine of props.machines) {
-      for (const arn of [machine.spec.arn, ...machine.spec.aliasArns]) this.machines.set(arn, machine);
-    }
     mkdirSync(props.journalDir, { recursive: true });
+  }
+
+  /** Makes a machine known under its ARN and those of its versions and aliases. */
+  add(machine: Startable): void {
+    for (const arn of [machine.spec.arn, ...machine.spec.aliasArns]) this.machines.set(arn, machine);
   }
 
   /**
@@ -107,28 +110,42 @@ export class Executions {
     return [...this.records.values()].filter(({ execution }) => execution.status === "RUNNING");
   }
 
-  /** Tells of the executions that an earlier process left behind when it died: they count as aborted. */
-  reportLost(): void {
-    for (const file of readdirSync(this.props.journalDir)) {
-      const path = join(this.props.journalDir, file);
-      const change = readJsonFile<StatusChange>(path);
-      if (change && this.records.has(change.executionArn)) continue;
-      rmSync(path, { force: true });
-      if (change) this.props.onStatusChange({ ...change, status: "ABORTED", stopDate: this.props.now() });
+  /**
+   * Tells of the executions that an earlier process left behind when it died or was closed: they count as aborted, unless they had ended
+   * and only the news of it was lost.
+   */
+  async reportLost(): Promise<void> {
+    const { journalDir, now, onStatusChange } = this.props;
+    for (const file of readdirSync(journalDir)) {
+      const path = join(journalDir, file);
+      const left = readJsonFile<StatusChange>(path);
+      if (left && this.records.has(left.executionArn)) continue;
+      if (left)
+        await onStatusChange(left.status === "RUNNING" ? { ...left, status: "ABORTED", stopDate: now() } : left);
+      if (!this.closed) rmSync(path, { force: true });
     }
+  }
+
+  /** Stops everything without telling anyone: the next process will. */
+  close(): void {
+    this.closed = true;
+    for (const { execution } of this.running) execution.stop();
   }
 
   private follow(record: ExecutionRecord): void {
     const path = join(this.props.journalDir, `${createHash("sha256").update(record.execution.arn).digest("hex")}.json`);
     writeJsonFile(path, changeOf(record));
     this.props.onStatusChange(changeOf(record));
-    const ended = () => {
-      record.stopMs = this.props.now();
-      rmSync(path, { force: true });
-      this.props.onStatusChange(changeOf(record));
-      this.forgetOldest();
-    };
-    record.execution.finished.then(ended, ended);
+    record.execution.finished.then(() => this.onEnd(record, path));
+  }
+
+  private async onEnd(record: ExecutionRecord, path: string): Promise<void> {
+    record.stopMs = this.props.now();
+    if (this.closed) return;
+    writeJsonFile(path, changeOf(record));
+    this.forgetOldest();
+    await this.props.onStatusChange(changeOf(record));
+    if (!this.closed) rmSync(path, { force: true });
   }
 
   private forgetOldest(): void {

@@ -54,7 +54,7 @@ import { StateMachine } from "../../local/step-functions/state-machine.ts";
 import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
 import type { RuleSpec, StateMachineSpec, TableSpec } from "../../local/template/assembly.ts";
 import { clientOptions } from "../support/aws-clients.ts";
-import { temporaryFolder } from "../support/function-folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:Race";
 
@@ -137,15 +137,16 @@ async function stack(rules: readonly RuleSpec[] = [], folder = temporaryFolder()
     tokens,
   });
   const executions = new Executions({
-    machines: [{ spec, start: (input, name) => machine.start(input, { name }) }],
     journalDir: join(folder, "executions"),
     now: Date.now,
     onStatusChange: (change) => {
       changes.push(change);
-      bus.publishStatusChange(change);
+      return bus.publishStatusChange(change);
     },
   });
-  const endpoint = await AwsEndpoint.listen({
+  executions.add({ spec, start: (input, name) => machine.start(input, { name }) });
+  const endpoint = await AwsEndpoint.listen();
+  endpoint.serve({
     dynamodb,
     s3: new S3(new BucketFiles(join(folder, "s3"), ["results"]), Date.now),
     json: {
@@ -477,8 +478,8 @@ describe("Step Functions", () => {
     await first.close();
 
     const second = await stack([], first.folder);
-    second.executions.reportLost();
-    second.executions.reportLost();
+    await second.executions.reportLost();
+    await second.executions.reportLost();
 
     expect(second.changes).toMatchObject([{ name: "job-1", status: "ABORTED", stateMachineArn: MACHINE }]);
   });

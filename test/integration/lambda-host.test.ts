@@ -5,7 +5,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { LambdaHost, type LambdaHostProps } from "../../local/lambda-host/lambda-host.ts";
 import { readProcessTable } from "../../local/lambda-host/process-table.ts";
 import type { FunctionSpec } from "../../local/template/assembly.ts";
-import { functionFrom, temporaryFolder } from "../support/function-folder.ts";
+import { functionFrom } from "../support/function-folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 interface Hosted {
   readonly host: LambdaHost;

@@ -1,15 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { FunctionSpec } from "../../local/template/assembly.ts";
-
-/** A folder that is removed when the test has finished. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "earshot-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A Lambda function whose bundle is `source`, an ES module that exports `handler`. */
 export function functionFrom(source: string, overrides: Partial<FunctionSpec> = {}): FunctionSpec {

@@ -1,0 +1,184 @@
+import { join } from "node:path";
+import { AwsEndpoint } from "./aws/aws-endpoint.ts";
+import { BucketFiles } from "./aws/bucket-files.ts";
+import { lowerCaseOnTheWire, upperCaseOnTheWire } from "./aws/call-service.ts";
+import { DynamoDb } from "./aws/dynamodb.ts";
+import { EventBus } from "./aws/event-bus.ts";
+import { Executions, type StatusChange } from "./aws/executions.ts";
+import { S3 } from "./aws/s3.ts";
+import { SecretsFile } from "./aws/secrets-file.ts";
+import { SecretsManager } from "./aws/secrets-manager.ts";
+import { StepFunctionsApi } from "./aws/step-functions-api.ts";
+import { LambdaHost } from "./lambda-host/lambda-host.ts";
+import { Functions } from "./laptop/functions.ts";
+import { integrationsOver } from "./laptop/integrations.ts";
+import { type Clock, systemClock } from "./step-functions/clock.ts";
+import type { HistoryEvent } from "./step-functions/history.ts";
+import { StateMachine } from "./step-functions/state-machine.ts";
+import { TaskTokens } from "./step-functions/task-tokens.ts";
+import type { Assembly } from "./template/assembly.ts";
+import { loadAssembly } from "./template/load.ts";
+import { synthesise } from "./template/synthesise.ts";
+
+/** What happens on the laptop, for progress and logs. */
+export type LaptopEvent =
+  | { readonly kind: "history"; readonly executionName: string; readonly event: HistoryEvent }
+  | { readonly kind: "status"; readonly change: StatusChange }
+  | { readonly kind: "undelivered"; readonly rule: string; readonly reason: string };
+
+/** Where a printed line comes from; `requestId` is empty outside of invocations. */
+export interface LineSource {
+  readonly functionName: string;
+  readonly requestId: string;
+}
+
+export interface LaptopProps {
+  readonly projectDir: string;
+  /** Folder of the tables, objects, executions and caches; made if absent. */
+  readonly home: string;
+  /** The secrets file. Default: `secrets.json` in `home`; it need not exist. */
+  readonly secretsFile?: string;
+  /** Variables that take the place of the synthesised ones in every function. `STAGE` also chooses the stage that is synthesised. */
+  readonly overlay: Readonly<Record<string, string>>;
+  readonly onLine: (line: string, source: LineSource) => void;
+  readonly onEvent: (event: LaptopEvent) => void;
+  readonly clock?: Clock;
+  /** A cloud assembly to run. Default: the project's, synthesised. */
+  readonly assemblyDir?: string;
+  /** Folders of functions whose processes are started ahead, in this order. Default: those of a plain request. */
+  readonly prewarm?: readonly string[];
+}
+
+/** The synthesised service, running in this process and its children. */
+export interface Laptop {
+  /**
+   * Runs a function by its folder's name and gives its handler's answer.
+   *
+   * @throws FunctionFailedError when the function fails, UnknownFunctionError when there is none.
+   */
+  invoke(functionFolderName: string, event: unknown): Promise<unknown>;
+  /** Address of the local AWS. */
+  readonly endpointUrl: string;
+  /** Variables with which an AWS SDK reaches the local AWS. */
+  readonly endpointVariables: Readonly<Record<string, string>>;
+  readonly assembly: Assembly;
+  readonly executions: Executions;
+  /** Ends every process and server at once. Executions under way count as aborted at the next start. */
+  stop(): Promise<void>;
+}
+
+const PREWARM = ["api", "lookup", "preflight", "captions", "finish"];
+
+/**
+ * Starts the service that the project's CDK app describes: its state machines in an interpreter, its functions as child processes, and
+ * one loopback endpoint for the AWS services they use.
+ *
+ * @throws SynthesisError, TemplateError, InvalidDefinitionError, EventPatternError or DatabaseError; nothing is left running then.
+ */
+export async function startLaptop(props: LaptopProps): Promise<Laptop> {
+  const assembly = loadAssembly(props.assemblyDir ?? (await synthesised(props)));
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    return { ...(await start(props, assembly, undo)), assembly, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function synthesised({ projectDir, home, overlay }: LaptopProps): Promise<string> {
+  const environment = overlay.STAGE === undefined ? {} : { STAGE: overlay.STAGE };
+  return (await synthesise({ projectDir, cacheDir: home, environment })).assemblyDir;
+}
+
+/** Starts everything; what has to be undone is added to `undo` as soon as it has to be. */
+async function start(
+  props: LaptopProps,
+  assembly: Assembly,
+  undo: (() => Promise<void> | void)[],
+): Promise<Omit<Laptop, "assembly" | "stop">> {
+  const { home, onEvent, clock = systemClock } = props;
+  const now = () => clock.now();
+  const dynamodb = await DynamoDb.open(join(home, "dynamodb"), assembly.tables);
+  undo.push(() => dynamodb.close());
+  const endpoint = await AwsEndpoint.listen();
+  undo.push(() => endpoint.close());
+  const host = startHost(props, assembly, endpoint);
+  undo.push(() => host.stop());
+  const functions = new Functions(host, assembly);
+
+  const bus = new EventBus({
+    rules: assembly.rules,
+    now,
+    deliver: async ({ arn }, event) => {
+      if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
+      else await functions.notify(arn, event);
+    },
+    onLost: (rule, reason) => onEvent({ kind: "undelivered", rule, reason }),
+  });
+  const executions = new Executions({
+    journalDir: join(home, "executions"),
+    now,
+    onStatusChange: (change) => {
+      onEvent({ kind: "status", change });
+      return bus.publishStatusChange(change);
+    },
+  });
+  undo.push(() => executions.close());
+
+  const tokens = new TaskTokens();
+  const stepFunctions = new StepFunctionsApi(executions, tokens);
+  const secretsManager = new SecretsManager(new SecretsFile(props.secretsFile ?? join(home, "secrets.json")));
+  const integrations = integrationsOver(host, {
+    dynamodb: upperCaseOnTheWire(dynamodb),
+    eventbridge: upperCaseOnTheWire(bus),
+    secretsmanager: upperCaseOnTheWire(secretsManager),
+    sfn: lowerCaseOnTheWire(stepFunctions),
+  });
+  addMachines(executions, assembly, (spec) => new StateMachine({ ...spec, integrations, clock, tokens }), onEvent);
+  endpoint.serve({
+    dynamodb,
+    s3: new S3(new BucketFiles(join(home, "s3"), assembly.buckets), now),
+    json: { secretsmanager: secretsManager, AWSStepFunctions: stepFunctions, AWSEvents: bus },
+  });
+  runInBackground(functions, executions, props.prewarm ?? PREWARM);
+  return {
+    invoke: (folder, event) => functions.invoke(folder, event),
+    endpointUrl: endpoint.url,
+    endpointVariables: endpoint.variables,
+    executions,
+  };
+}
+
+function startHost(props: LaptopProps, assembly: Assembly, endpoint: AwsEndpoint): LambdaHost {
+  return new LambdaHost({
+    functions: assembly.functions,
+    endpoint: endpoint.variables,
+    overlay: props.overlay,
+    compileCacheDir: join(props.home, "compiled"),
+    onLine: (functionName, requestId, line) => props.onLine(line, { functionName, requestId }),
+  });
+}
+
+function addMachines(
+  executions: Executions,
+  assembly: Assembly,
+  load: (machine: { readonly arn: string; readonly definition: unknown }) => StateMachine,
+  onEvent: LaptopProps["onEvent"],
+): void {
+  for (const spec of assembly.stateMachines) {
+    const machine = load({ arn: spec.arn, definition: spec.definition });
+    const start = (input: unknown, name: string) =>
+      machine.start(input, { name, onEvent: (event) => onEvent({ kind: "history", executionName: name, event }) });
+    executions.add({ spec, start });
+  }
+}
+
+/** Work that nobody waits for. It fails only because the laptop is being stopped. */
+function runInBackground(functions: Functions, executions: Executions, prewarm: readonly string[]): void {
+  functions.prewarm(prewarm).catch(() => {});
+  executions.reportLost().catch(() => {});
+}

@@ -75,6 +75,7 @@ export class Gateway {
     });
     this.#server = options.tls ? https.createServer({ key: keyPem, cert: certPem }) : http.createServer();
     this.#server.on("connection", (socket: Socket) => this.#watch(socket));
+    this.#server.on("request", (_request, response) => response.writeHead(400).end());
     this.#server.on("connect", (request, socket, head) => this.#connect(request, socket, head));
   }
 

@@ -19,7 +19,7 @@ export interface LogContext {
 }
 
 /** Writes nothing secret and never throws. `data` is any value; it stands under `evt`. */
-export type Log = Pick<SafeStructuredLogger, "debug" | "info" | "warn" | "error">;
+export type Log = Pick<SafeStructuredLogger, "debug" | "info" | "warn" | "error" | "setContext">;
 
 /**
  * JSON lines on standard output (Powertools' format) with the caller's data under `evt`, the job and correlation id, stage and version.

@@ -1,0 +1,46 @@
+import type { Code, Verdict } from "../shared/codes.ts";
+import type { Job } from "../shared/job.ts";
+import { NOTHING_USED, receiptOf } from "../shared/receipt.ts";
+import type { CachedAnswer } from "../shared/store/cached-answer.ts";
+import { buildDocument } from "../shared/transcript/build-document.ts";
+import type { TranscriptDocument } from "../shared/transcript/document.ts";
+import type { ApiPorts } from "./ports.ts";
+
+/** An answer for a caller: the document, and the code behind a verdict other than `transcript`. */
+export interface Finished {
+  readonly document: TranscriptDocument;
+  readonly verdict: Verdict;
+  readonly code?: Code | undefined;
+}
+
+type DocumentPorts = Pick<ApiPorts, "jobs" | "transcripts" | "prices">;
+
+/** The answer of a closed job. The receipt counts usage that came in after the end; the duration stays. */
+export async function finishedJob(job: Job, ports: DocumentPorts): Promise<Finished> {
+  const { outcome, verdict = "failed", code, durationMs = 0 } = job;
+  const track = verdict === "transcript" ? outcome?.track : undefined;
+  const stored = track === undefined ? undefined : await ports.transcripts.loadTranscript(job.videoId, track);
+  const receipt = receiptOf(job.usage, durationMs, ports.prices);
+  const document = buildDocument({ ...job, verdict, stored, receipt, cached: outcome?.kind === "cached" });
+  return { document, verdict, code };
+}
+
+/** A known answer, with what the job that found it had seen, at no cost. */
+export async function cachedDocument(
+  videoId: string,
+  answer: CachedAnswer,
+  { jobs }: Pick<ApiPorts, "jobs">,
+): Promise<Finished> {
+  const { jobId } = answer;
+  const base = { videoId, jobId, receipt: NOTHING_USED, cached: true };
+  if (answer.kind === "verdict") {
+    const { verdict, code, evidence, retryAt, video } = answer.stored;
+    const document = buildDocument({ ...base, verdict, evidence, retryAt, video, warnings: [] });
+    return { document, verdict, code };
+  }
+  const job = await jobs.get(jobId);
+  const { evidence = [], warnings = [], video } = job ?? {};
+  const { stored } = answer;
+  const document = buildDocument({ ...base, verdict: "transcript", stored, evidence, warnings, video });
+  return { document, verdict: "transcript" };
+}

@@ -1,0 +1,68 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { answerFor, CODES, type Code, type Effect, type Verdict } from "../shared/codes.ts";
+import type { TranscriptDocument } from "../shared/transcript/document.ts";
+import type { ApiEnv } from "./ports.ts";
+
+/** Problems of the HTTP interface itself; those of videos, proxies and accounts are codes. */
+const REQUEST_PROBLEMS = {
+  InvalidRequest: { http: 400, exit: 2, title: "the request is not usable" },
+  NotFound: { http: 404, exit: 2, title: "there is nothing here" },
+  JobNotFound: { http: 404, exit: 2, title: "there is no such job, or its record has expired" },
+  VideoNotFound: { http: 404, exit: 2, title: "nothing is stored about this video" },
+} as const;
+
+export type RequestProblem = keyof typeof REQUEST_PROBLEMS;
+
+/** One thing wrong with a request: where, and what to do. */
+export interface FieldProblem {
+  readonly where: string;
+  readonly problem: string;
+}
+
+interface ProblemFacts {
+  readonly detail: string;
+  readonly verdict?: Verdict;
+  readonly document?: TranscriptDocument;
+  readonly errors?: readonly FieldProblem[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** Another try cannot help: the video's own answer, or an account that somebody must see to. */
+const HOPELESS: readonly Effect[] = ["final", "halt"];
+
+/** A problem document (RFC 9457) for a problem of the request. */
+export function requestProblem(c: Context<ApiEnv>, code: RequestProblem, facts: ProblemFacts): Response {
+  const { http, exit, title } = REQUEST_PROBLEMS[code];
+  return send(c, { status: http, exitCode: exit, code, title, retryable: false }, facts);
+}
+
+/** A problem document for a code; status and exit code are those of its verdict. */
+export function codeProblem(c: Context<ApiEnv>, code: Code, facts: ProblemFacts): Response {
+  const { effect, meaning } = CODES[code];
+  const verdict = facts.verdict ?? CODES[code].verdict;
+  const { http, exit } = answerFor(verdict, code);
+  const retryable = !HOPELESS.includes(effect);
+  return send(c, { status: http, exitCode: exit, code, title: meaning, retryable }, { verdict, ...facts });
+}
+
+interface Head {
+  readonly status: number;
+  readonly exitCode: number;
+  readonly code: string;
+  readonly title: string;
+  readonly retryable: boolean;
+}
+
+function send(c: Context<ApiEnv>, head: Head, { retryAfterSeconds, ...facts }: ProblemFacts): Response {
+  const problem = {
+    type: `urn:earshot:problem:${head.code}`,
+    ...head,
+    correlationId: c.get("correlationId"),
+    ...facts,
+  };
+  return c.body(JSON.stringify(problem), head.status as ContentfulStatusCode, {
+    "content-type": "application/problem+json",
+    ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+  });
+}

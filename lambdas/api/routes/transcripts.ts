@@ -1,0 +1,95 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { canonicalRequest, type RequestInput } from "../../shared/canonical-request.ts";
+import { countVerdict } from "../../shared/count-verdict.ts";
+import type { Job } from "../../shared/job.ts";
+import { type Started, startOrJoin } from "../../shared/start-or-join.ts";
+import { cachedDocument, finishedJob } from "../finished-document.ts";
+import { type Api, mount } from "../mount.ts";
+import type { ApiEnv, ApiPorts } from "../ports.ts";
+import { preferredWaitSeconds } from "../prefer-wait.ts";
+import { requestProblem } from "../problem.ts";
+import { acceptedSchema, documentSchema, transcriptQuery, transcriptRequestBody, videoParameter } from "../schemas.ts";
+import { type Shape, sendFinished, sendJson } from "../send-finished.ts";
+import { json, PROBLEMS } from "./responses.ts";
+
+const GET_WAITS_SECONDS = 20;
+const POLL_MS = 250;
+const RETRY_AFTER_SECONDS = 2;
+
+const responses = {
+  200: json("The transcript with its provenance and cost; other formats as text", documentSchema),
+  202: json("The job is at work: see Location", acceptedSchema),
+  ...PROBLEMS,
+};
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/v1/transcripts/{video}",
+  summary: "The transcript of a video, waited for as long as Prefer: wait=N allows (default 20, at most 25 seconds)",
+  request: { params: videoParameter, query: transcriptQuery },
+  responses,
+});
+
+const postRoute = createRoute({
+  method: "post",
+  path: "/v1/transcripts",
+  summary: "Ask for the transcript of a video; a known answer comes at once, else a job starts or is joined",
+  request: { body: { required: true, content: { "application/json": { schema: transcriptRequestBody } } } },
+  responses,
+});
+
+export function mountTranscripts(api: Api, ports: ApiPorts): void {
+  mount(api, getRoute, (c) => {
+    const { lang, format, words, ...query } = c.req.valid("query");
+    const input = { ...query, video: c.req.valid("param").video, languages: lang };
+    return answer(c, input, { format, words }, GET_WAITS_SECONDS, ports);
+  });
+  mount(api, postRoute, (c) => answer(c, c.req.valid("json"), { format: "json", words: false }, 0, ports));
+}
+
+async function answer(
+  c: Context<ApiEnv>,
+  input: RequestInput,
+  shape: Shape,
+  waitSeconds: number,
+  ports: ApiPorts,
+): Promise<Response> {
+  const request = canonicalRequest(input);
+  if ("problems" in request) {
+    const errors = request.problems.map(({ field, problem }) => ({ where: field, problem }));
+    return requestProblem(c, "InvalidRequest", { detail: errors.map(({ problem }) => problem).join("; "), errors });
+  }
+  const started = await startOrJoin(request, c.get("correlationId"), ports);
+  if (started.kind === "cached") return sendCached(c, request.videoId, started, shape, ports);
+  const seconds = preferredWaitSeconds(c.req.header("prefer"), waitSeconds);
+  const job = await closedWithin(seconds, started.jobId, ports);
+  if (job) return sendFinished(c, await finishedJob(job, ports), shape, ports.now());
+  c.header("location", `/v1/jobs/${started.jobId}`);
+  c.header("retry-after", String(RETRY_AFTER_SECONDS));
+  return sendJson(c, { jobId: started.jobId, videoId: request.videoId, status: "running" }, 202);
+}
+
+async function sendCached(
+  c: Context<ApiEnv>,
+  videoId: string,
+  { answer }: Extract<Started, { kind: "cached" }>,
+  shape: Shape,
+  ports: ApiPorts,
+): Promise<Response> {
+  const finished = await cachedDocument(videoId, answer, ports);
+  ports.metrics.add("cache.hit");
+  countVerdict(finished.verdict, ports.metrics);
+  return sendFinished(c, finished, shape, ports.now());
+}
+
+/** The job if it ends within the time, else undefined. */
+async function closedWithin(seconds: number, jobId: string, ports: ApiPorts): Promise<Job | undefined> {
+  const until = ports.now().getTime() + seconds * 1000;
+  for (;;) {
+    const job = seconds > 0 ? await ports.jobs.get(jobId) : undefined;
+    if (job && job.status !== "running") return job;
+    if (ports.now().getTime() + POLL_MS > until) return undefined;
+    await ports.waitMs(POLL_MS);
+  }
+}

@@ -1,0 +1,80 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { createApi } from "../../lambdas/api/create-api.ts";
+import type { ApiPorts } from "../../lambdas/api/ports.ts";
+import { executionStarter } from "../../lambdas/api/start-execution.ts";
+import { tablesCheck } from "../../lambdas/api/tables-check.ts";
+import { finishJob } from "../../lambdas/finish/finish-job.ts";
+import { lookUp } from "../../lambdas/lookup/look-up.ts";
+import type { MetricName } from "../../lambdas/shared/observe/metrics.ts";
+import type { Log } from "../../lambdas/shared/observe/safe-structured-logger.ts";
+import { JobStore } from "../../lambdas/shared/store/job-store.ts";
+import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
+import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
+import { startStateMachineEndpoint } from "./state-machine-endpoint.ts";
+import { startTables } from "./tables.ts";
+import { testClock } from "./test-clock.ts";
+
+/** What a lane would do with a job between look up and finish. */
+export type LaneStandIn = (jobId: string, stores: { jobs: JobStore; transcripts: TranscriptStore }) => Promise<void>;
+
+/** The whole HTTP interface on real tables and a real StartExecution, the race replaced by `lane`. Waiting moves the clock. */
+export async function startApi(overrides: Partial<ApiPorts> = {}) {
+  const tables = await startTables();
+  const machine = await startStateMachineEndpoint();
+  const clock = testClock();
+  const jobs = new JobStore(tables.client, tables.jobs, clock.now);
+  const requests = new RequestStore(tables.client, tables.transcripts, clock.now);
+  const transcripts = new TranscriptStore(tables.client, tables.transcripts, clock.now);
+  const counted: [MetricName, number][] = [];
+  const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
+  const steps = { jobs, requests, transcripts, metrics, prices: { proxyUsdPerGb: 4 }, now: clock.now };
+  const state = { lane: (async () => undefined) as LaneStandIn };
+  machine.run = async (jobId) => {
+    const { outcome } = await lookUp(jobId, steps);
+    if (outcome === "go") await state.lane(jobId, steps);
+    await finishJob(jobId, steps);
+  };
+  const sfn = new SFNClient({
+    endpoint: machine.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+  });
+  const logged: [string, unknown][] = [];
+  const note = (message: string, data?: unknown) => void logged.push([message, data]);
+  const log: Log = { debug: note, info: note, warn: note, error: note, setContext: () => undefined };
+  let ids = 0;
+  const names = {
+    JOBS_TABLE: tables.jobs,
+    TRANSCRIPTS_TABLE: tables.transcripts,
+    PROXY_STATE_TABLE: tables.proxyState,
+  };
+  const app = createApi({
+    ...steps,
+    startExecution: executionStarter(sfn, "arn:aws:states:us-east-1:0:stateMachine:m"),
+    newJobId: () => `job-${++ids}`,
+    newCorrelationId: () => "made-up-id",
+    waitMs: async (ms) => {
+      clock.advance(ms / 1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    checks: { tables: tablesCheck(tables.client, names) },
+    log,
+    version: { version: "1.2.3", commit: "abc", buildTime: "2026-03-01T00:00:00Z" },
+    corsOrigins: [],
+    ...overrides,
+  });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    app.request("/v1/transcripts", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+  const stop = async () => {
+    await machine.stop();
+    sfn.destroy();
+    await tables.stop();
+  };
+  return { app, clock, jobs, requests, transcripts, machine, counted, logged, state, tables, post, get, stop };
+}

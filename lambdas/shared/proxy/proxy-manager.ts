@@ -21,7 +21,7 @@ interface ProxyManagerOptions {
   readonly secrets: SecretRefreshManager;
   readonly state: ProxyState;
   readonly metrics: MetricsPort;
-  readonly log: Log;
+  readonly log: Pick<Log, "info" | "warn">;
   readonly now: () => Date;
 }
 

@@ -1,0 +1,96 @@
+import { beforeEach, expect, test } from "vitest";
+import { PreflightCache } from "../../lambdas/shared/proxy/preflight-cache.ts";
+import { MemoryProxyState } from "../support/memory-proxy-state.ts";
+
+const GOOD = { code: "ok", detail: "fine" };
+let nowMs: number;
+let state: MemoryProxyState;
+let checks: number;
+
+beforeEach(() => {
+  nowMs = Date.parse("2026-03-01T12:00:00Z");
+  state = new MemoryProxyState(() => new Date(nowMs));
+  checks = 0;
+});
+
+/** A cache as another process would have it; its sleep moves the clock. */
+function cache(more: { maxPerMinute?: number; random?: () => number } = {}): PreflightCache {
+  return new PreflightCache({
+    state,
+    ttlSeconds: 300,
+    maxPerMinute: 10,
+    now: () => nowMs,
+    sleep: async (milliseconds) => {
+      nowMs += milliseconds;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    ...more,
+  });
+}
+
+const check = async () => {
+  checks++;
+  await new Promise((resolve) => setImmediate(resolve));
+  return GOOD;
+};
+
+test("25 clients in each of 8 processes make one check", async () => {
+  const caches = Array.from({ length: 8 }, () => cache());
+
+  const answers = await Promise.all(caches.flatMap((one) => Array.from({ length: 25 }, () => one.answer("v1", check))));
+
+  expect(checks).toBe(1);
+  expect(answers.every((answer) => answer.source !== "unchecked" && answer.result.code === "ok")).toBe(true);
+});
+
+test.each([
+  [0, 270],
+  [0.5, 300],
+  [0.999, 330],
+])("a good result lives 300 s ± 10 %% (random %d: %i s)", async (random, seconds) => {
+  await cache({ random: () => random }).answer("v1", check);
+
+  nowMs += (seconds - 1) * 1000;
+  expect((await cache().answer("v1", check)).source).toBe("known");
+  nowMs += 1001;
+  expect((await cache().answer("v1", check)).source).toBe("checked");
+});
+
+test("a bad result lives 5 s", async () => {
+  const bad = { code: "ProxyUnreachable", detail: "down" };
+  await cache().answer("v1", async () => bad);
+  expect(await cache().answer("v1", check)).toEqual({ source: "known", result: bad });
+
+  nowMs += 5000;
+
+  expect((await cache().answer("v1", check)).source).toBe("checked");
+});
+
+test("another version of the secret is another question", async () => {
+  await cache().answer("v1", check);
+  await cache().answer("v2", check);
+
+  expect(checks).toBe(2);
+});
+
+test("no more checks a minute than allowed, over all processes", async () => {
+  const sources = [];
+  for (let i = 0; i < 5; i++) sources.push((await cache({ maxPerMinute: 3 }).answer(`v${i}`, check)).source);
+  expect(sources).toEqual(["checked", "checked", "checked", "unchecked", "unchecked"]);
+
+  nowMs += 60_000;
+
+  expect((await cache({ maxPerMinute: 3 }).answer("v9", check)).source).toBe("checked");
+});
+
+test("who dies while checking is waited for and replaced", async () => {
+  await state.claim("PREFLIGHT-LOCK#v1", { owner: "dead" }, 12);
+
+  expect((await cache().answer("v1", check)).source).toBe("checked");
+});
+
+test("a check that throws is nobody's result and frees the way", async () => {
+  await expect(cache().answer("v1", () => Promise.reject(new TypeError("broken")))).rejects.toThrow("broken");
+
+  expect((await cache().answer("v1", check)).source).toBe("checked");
+});

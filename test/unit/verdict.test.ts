@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CODES, type Code } from "../../lambdas/shared/codes.ts";
+import type { Evidence, Witness } from "../../lambdas/shared/evidence.ts";
+import { absenceProved, decideVerdict, mostTelling } from "../../lambdas/shared/verdict.ts";
+
+const seen = (code: Code, client?: string, lane: Witness = "captions"): Evidence => ({
+  lane,
+  code,
+  detail: `${code} seen`,
+  at: "2026-11-21T10:00:00.000Z",
+  ...(client && { client }),
+});
+const none = (client: string) => seen("NoTracksFromClient", client);
+
+describe("an outcome decides", () => {
+  test.each([
+    ["won", undefined, "transcript"],
+    ["cached", undefined, "transcript"],
+    ["cached", "Private", "private"],
+    ["decided", "NoCaptions", "no_captions"],
+    ["decided", "GeoBlocked", "geo_blocked"],
+    ["decided", "Upcoming", "upcoming"],
+    ["decided", "SpeechOverBudget", "no_captions"],
+    ["halted", "ProxyAuthFailed", "failed"],
+  ] as const)("%s with %s is %s", (kind, code, verdict) => {
+    const outcome = { kind, by: "captions", ...(code && { code }) } as const;
+    expect(decideVerdict({ outcome, evidence: [seen("IpBlocked")] })).toMatchObject({ verdict, ...(code && { code }) });
+  });
+});
+
+describe("without an outcome the evidence decides", () => {
+  const table: readonly [string, readonly Evidence[], string, Code][] = [
+    ["nothing was seen", [], "failed", "JobLost"],
+    ["two clients found no tracks", [none("IOS"), none("ANDROID")], "no_captions", "NoCaptions"],
+    ["one client and an empty panel", [none("IOS"), seen("EmptyPanel", "WEB")], "no_captions", "NoCaptions"],
+    ["one client twice", [none("IOS"), none("IOS")], "failed", "NoTracksFromClient"],
+    ["one client without a name", [seen("NoTracksFromClient"), none("IOS")], "failed", "NoTracksFromClient"],
+    ["an empty panel alone", [seen("EmptyPanel", "WEB")], "failed", "EmptyPanel"],
+    [
+      "no tracks, but elsewhere tracks",
+      [none("IOS"), none("ANDROID"), seen("TokenGated", "WEB")],
+      "failed",
+      "TokenGated",
+    ],
+    ["blocked everywhere", [seen("IpBlocked"), seen("BotCheck"), seen("NotNeeded")], "blocked", "BotCheck"],
+    [
+      "token-gated everywhere, and an empty panel",
+      [seen("TokenGated"), seen("EmptyPanel", "WEB")],
+      "blocked",
+      "TokenGated",
+    ],
+    ["blocked and reset", [seen("IpBlocked"), seen("NetworkReset")], "failed", "IpBlocked"],
+    ["the proxy is unreachable", [seen("ProxyUnreachable"), seen("ProxyUnreachable")], "failed", "ProxyUnreachable"],
+    [
+      "a halt among others",
+      [seen("IpBlocked"), seen("ProxyTrafficExhausted"), seen("NetworkReset")],
+      "failed",
+      "ProxyTrafficExhausted",
+    ],
+    ["a crash among others", [seen("LaneCrashed"), seen("IpBlocked")], "failed", "LaneCrashed"],
+    [
+      "absence, and speech recognition not allowed",
+      [none("IOS"), none("ANDROID"), seen("SpeechNotAllowed", undefined, "deepgram")],
+      "no_captions",
+      "NoCaptions",
+    ],
+    [
+      "absence, and speech recognition broke",
+      [none("IOS"), none("ANDROID"), seen("SpeechFailed", undefined, "deepgram")],
+      "failed",
+      "SpeechFailed",
+    ],
+  ];
+  test.each(table)("%s", (_, evidence, verdict, code) => {
+    expect(decideVerdict({ evidence })).toMatchObject({ verdict, code });
+  });
+});
+
+describe("absence", () => {
+  const harmless = (Object.keys(CODES) as Code[]).filter((code) => CODES[code].proof !== "no-tracks");
+  const clients = ["IOS", "ANDROID", "VISIONOS", "WEB", undefined];
+  const anything = fc.record({ code: fc.constantFrom(...harmless), client: fc.constantFrom(...clients) });
+
+  test("never follows from empty, truncated, blocked or unknown answers, in whatever order", () => {
+    fc.assert(
+      fc.property(fc.array(anything, { maxLength: 12 }), (answers) => {
+        const evidence = answers.map(({ code, client }) => seen(code, client));
+        expect(decideVerdict({ evidence }).verdict).not.toBe("no_captions");
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("never follows from one client alone, whatever else is seen but an empty panel", () => {
+    const others = anything.filter(({ code }) => code !== "EmptyPanel");
+    fc.assert(
+      fc.property(fc.array(others, { maxLength: 8 }), fc.nat(8), (answers, position) => {
+        const evidence = answers
+          .map(({ code, client }) => seen(code, client))
+          .toSpliced(position, 0, none("IOS"), none("IOS"));
+        expect(absenceProved(evidence)).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("never stands against evidence of tracks", () => {
+    const tracks = (Object.keys(CODES) as Code[]).filter((code) => CODES[code].proof === "tracks");
+    expect(tracks.length).toBeGreaterThan(3);
+    for (const code of tracks) {
+      expect(absenceProved([none("IOS"), none("ANDROID"), seen("EmptyPanel", "WEB"), seen(code)])).toBe(false);
+    }
+  });
+});
+
+test("the latest of the most telling evidence explains a failure", () => {
+  expect(mostTelling([seen("NetworkReset"), seen("LayoutChanged", "IOS"), seen("ClientRejected", "WEB")])?.code).toBe(
+    "ClientRejected",
+  );
+  expect(mostTelling([])).toBeUndefined();
+});

@@ -25,7 +25,7 @@ export async function setStage(settings: LocalSettings): Promise<Stage> {
   const secretsFile = join(folder, "secrets.json");
   const caFile = join(folder, "ca.pem");
   const home = homeWithSyntheses(folder, settings);
-  const proxy = { provider: "generic", host: "127.0.0.1", port: internet.proxyPort, username: USERNAME, password };
+  const proxy = { provider: "oxylabs", host: "127.0.0.1", port: internet.proxyPort, username: USERNAME, password };
   writeFileSync(secretsFile, JSON.stringify({ proxy }), { mode: 0o600 });
   writeFileSync(caFile, internet.caPem);
   return {

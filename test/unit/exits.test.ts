@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { forbiddenExits } from "../support/structure/exits.ts";
+import { repositoryFiles } from "../support/structure/source-file.ts";
+
+const lane = (text: string) => forbiddenExits([{ path: "lambdas/captions/fetch-captions.ts", text }]);
+
+test("deployed code goes out through the proxy's folder alone", () => {
+  expect(forbiddenExits(repositoryFiles(join(import.meta.dirname, "..", "..")))).toEqual([]);
+});
+
+test.each([
+  ["undici", 'import { request } from "undici";'],
+  ["undici, later", 'const { request } = await import("undici");'],
+  ["http", 'import http from "node:http";'],
+  ["https without the prefix", 'import { get } from "https";'],
+  ["http2", 'import http2 from "node:http2";'],
+  ["a socket", 'import net from "node:net";'],
+  ["a socket by name", 'import { isIP, connect } from "node:net";'],
+  ["all of a module", 'import * as tls from "node:tls";'],
+  ["a handed-on module", 'export { connect } from "node:tls";'],
+  ["a datagram", 'import dgram from "node:dgram";'],
+  ["a name lookup", 'import { lookup } from "node:dns/promises";'],
+  ["a child process", 'import { spawn } from "node:child_process";'],
+  ["a browser", 'import { chromium } from "playwright-core";'],
+  ["the binary of a browser", 'import chromium from "@sparticuz/chromium";'],
+  ["proxy-chain", 'import { Server } from "proxy-chain";'],
+  ["fetch", "const answer = await fetch(url);"],
+  ["fetch as a value", "const tools = { fetch };"],
+  ["fetch by its global name", "const answer = await globalThis.fetch(url);"],
+  ["fetch handed on", "const send = fetch;"],
+  ["a WebSocket", "const socket = new WebSocket(url);"],
+  ["an EventSource", "new EventSource(url);"],
+  ["require", 'const net = require("node:net");'],
+  ["createRequire", 'import { createRequire } from "node:module";'],
+  ["a built-in module by name", 'process.getBuiltinModule("node:net");'],
+  ["the request API of a page", "await page.request.get(url);"],
+  ["the request API of a route", "await route.fetch();"],
+  ["the request API of a context", "const { request } = await context.request.get(url);"],
+])("%s is refused in a lane", (_, text) => {
+  expect(lane(text)).not.toEqual([]);
+});
+
+test.each([
+  ["a comment", "// no fetch here\n/* nor fetch( */"],
+  ["a text", 'throw new EarshotError("Unclassified", { detail: "fetch failed" });'],
+  ["a name that begins alike", "await fetchCaptions(job);"],
+  ["an SDK that is given ours", "new DeepgramClient({ fetch: outbound.fetch });"],
+  ["a router", "const answer = await app.fetch(request);"],
+  ["a check of an address", 'import { isIP } from "node:net";'],
+  ["the system's authorities", 'import { getCACertificates } from "node:tls";'],
+  ["a type", 'import type { Socket } from "node:net";'],
+  ["AWS", 'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";'],
+])("%s is no way out", (_, text) => {
+  expect(lane(text)).toEqual([]);
+});
+
+test("each has one place", () => {
+  const at = (path: string, text: string) => forbiddenExits([{ path, text }]).length;
+
+  expect(at("lambdas/shared/proxy/proxy-middleware.ts", 'import { request } from "undici";')).toBe(0);
+  expect(at("lambdas/shared/proxy/proxy-middleware.ts", 'import { Server } from "proxy-chain";')).toBe(1);
+  expect(at("lambdas/shared/subprocess/start-child.ts", 'import { spawn } from "node:child_process";')).toBe(0);
+  expect(at("lambdas/shared/subprocess/start-child.ts", 'import net from "node:net";')).toBe(1);
+  expect(at("lambdas/youtubei/browser.ts", 'import { chromium } from "playwright-core";')).toBe(0);
+  expect(at("lambdas/youtubei/browser.ts", "await page.request.get(url);")).toBe(1);
+  expect(at("local/cli/main.ts", "await fetch(url);")).toBe(0);
+});

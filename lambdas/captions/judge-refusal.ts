@@ -1,10 +1,10 @@
 import { CODES, type Code } from "../shared/codes.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { LaneResult } from "../shared/outcome.ts";
+import { retryAt } from "../shared/youtube/retry-at.ts";
 import type { Asked } from "./ask-player.ts";
 import { type Attempt, note } from "./attempt.ts";
 import { decided } from "./decide.ts";
-import { retryAt } from "./retry-at.ts";
 
 /** Answers that one client may give alone, for reasons of its own: a second one must agree. */
 const NEEDS_SECOND_CLIENT: ReadonlySet<Code> = new Set(["Unavailable", "LoginRequired"]);

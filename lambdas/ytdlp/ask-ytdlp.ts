@@ -13,7 +13,12 @@ const OPTIONS = ["--dump-single-json", "--skip-download", "--write-subs", "--ign
  * What costs requests or megabytes and tells nothing about captions is left out: the player's script, manifests, a second copy of the
  * page's data, and a list entry for each language a track can be translated to.
  */
-const EXTRACTOR_ARGS = "player_skip=js,initial_data;skip=hls,dash,translated_subs";
+const LEAN = "player_skip=js,initial_data;skip=hls,dash,translated_subs";
+/**
+ * VISIONOS gives caption URLs that need no token; WEB is read off the page and costs no request. With a login yt-dlp's own choice is
+ * better: VISIONOS takes no cookies.
+ */
+const WITHOUT_LOGIN = "player_client=visionos,web";
 /** Below the function's own limit, so that a hanging child is ended by us and its group with it. */
 const TIMEOUT_MS = 45_000;
 /** The largest answers seen are below 1 MB. */
@@ -40,7 +45,7 @@ export function askYtdlp({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT
         proxyUrl: outbound.proxyUrl,
         videoId,
         options: OPTIONS,
-        extractorArgs: EXTRACTOR_ARGS,
+        extractorArgs: cookies ? LEAN : `${LEAN};${WITHOUT_LOGIN}`,
         ...(cookieFile && { cookieFile }),
         ...(caFile && { caFile }),
         timeoutMs,

@@ -7,7 +7,7 @@ import type { Cue } from "../shared/transcript/transcript.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
 import { answerText } from "../shared/youtube/http-answer.ts";
 import { timedTextRequest } from "../shared/youtube/timedtext.ts";
-import { YTDLP } from "./read-run.ts";
+import { YTDLP } from "./attempt.ts";
 import { requestHeaders } from "./request-headers.ts";
 import type { VideoInfo } from "./video-info.ts";
 

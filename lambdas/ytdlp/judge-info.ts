@@ -36,6 +36,14 @@ export function judgeAbsence(info: VideoInfo, errorOutput: string): Refusal {
   return { code: "NoTracksFromClient", detail: "playable, this video, and no caption tracks" };
 }
 
+/** Why none of the tracks will do. Further ones may be there but need a token: then the list does not tell what there is. */
+export function judgeOtherLanguages(tracks: readonly AvailableTrack[], errorOutput: string): Refusal {
+  const said = classifyStderr(errorOutput);
+  if (said?.code === "TokenGated") return said;
+  const offered = [...new Set(tracks.map(({ language, kind }) => `${language} (${kind})`))].join(", ");
+  return { code: "LanguageUnavailable", detail: `there are captions in ${offered}` };
+}
+
 /** What the answer tells of the video itself. */
 export function videoFacts(info: VideoInfo, tracks: readonly AvailableTrack[]): VideoFacts {
   const { title, channel, channel_id: channelId, duration } = info;

@@ -1,10 +1,8 @@
 import { EarshotError } from "../shared/errors.ts";
 import { classifyStderr } from "../shared/media/classify-stderr.ts";
 import type { RunEnd } from "../shared/subprocess/run-child.ts";
+import { YTDLP } from "./attempt.ts";
 import { readVideoInfo, type VideoInfo } from "./video-info.ts";
-
-/** The client's name in evidence and provenance. */
-export const YTDLP = "YTDLP";
 
 const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: string) =>
   new EarshotError(code, { client: YTDLP, detail });

@@ -2,20 +2,17 @@ import type { LaneResult } from "../shared/outcome.ts";
 import type { ChosenTrack } from "../shared/transcript/choose-track.ts";
 import type { Chapter, Transcript } from "../shared/transcript/transcript.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
-import { captionTracks } from "./caption-tracks.ts";
+import { type Attempt, YTDLP } from "./attempt.ts";
 import type { Subtitle } from "./fetch-subtitle.ts";
-import { videoFacts } from "./judge-info.ts";
-import { YTDLP } from "./read-run.ts";
-import type { Answered } from "./use-answer.ts";
 import type { VideoInfo } from "./video-info.ts";
 
 /** The transcript of a track with what yt-dlp knows of its video. */
 export function won(
-  { info, tools, warnings }: Answered,
+  { tools, video, warnings }: Attempt,
+  info: VideoInfo,
   { track, isOriginalLanguage }: ChosenTrack<CaptionTrack>,
   subtitle: Subtitle,
 ): LaneResult {
-  const video = videoFacts(info, captionTracks(info));
   const { title, channelName, durationMs } = video;
   const chapters = chaptersOf(info);
   const transcript: Transcript = {

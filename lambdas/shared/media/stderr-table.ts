@@ -49,7 +49,7 @@ export const STDERR_ROWS: readonly StderrRow[] = [
     code: "WrongVideoAnswered",
     pattern: /All player responses are invalid|got player responses for video/,
     sample:
-      "ERROR: [youtube] blockedonce: All player responses are invalid. Your IP is likely being blocked by Youtube",
+      "ERROR: [youtube] wrong-video: All player responses are invalid. Your IP is likely being blocked by Youtube",
   },
   {
     code: "RateLimitedByYouTube",
@@ -72,7 +72,13 @@ export const STDERR_ROWS: readonly StderrRow[] = [
     code: "TokenGated",
     pattern: /missing subtitles languages because a PO token was not provided|subtitles require a PO Token/,
     sample:
-      "WARNING: [youtube] tokengated1: There are missing subtitles languages because a PO token was not provided. Subtitles for these languages are missing: en.",
+      "WARNING: [youtube] token-gated: There are missing subtitles languages because a PO token was not provided. Subtitles for these languages are missing: en. Automatic captions for 1 languages are missing.",
+  },
+  {
+    code: "ClientRejected",
+    pattern: /HTTP Error 400/,
+    sample:
+      "WARNING: [youtube] plainmanual: Unable to download API page: HTTP Error 400: Bad Request (caused by <HTTPError 400: Bad Request>)",
   },
   {
     code: "UpstreamServerError",
@@ -100,7 +106,7 @@ export const STDERR_ROWS: readonly StderrRow[] = [
     code: "ProxyExitFailed",
     pattern: /CERTIFICATE_VERIFY_FAILED/,
     sample:
-      "ERROR: [youtube] plainmanual: Unable to download API page: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate",
+      "WARNING: [youtube] plainmanual: Unable to download API page: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006) (caused by CertificateVerifyError('[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)'))",
   },
   {
     code: "InvalidVideoId",

@@ -1,0 +1,19 @@
+import type { Job } from "../shared/job.ts";
+import type { CookieJar } from "../shared/media/cookie-jar.ts";
+import type { VideoFacts } from "../shared/outcome.ts";
+import type { LaneTools } from "../shared/run-lane.ts";
+
+/** The client's name in evidence and provenance. */
+export const YTDLP = "YTDLP";
+
+/** One attempt at one video. */
+export interface Attempt {
+  readonly job: Pick<Job, "videoId" | "request" | "evidence">;
+  readonly tools: LaneTools;
+  /** The next session can leave through another country. */
+  readonly otherCountryPossible: boolean;
+  readonly cookies?: CookieJar | undefined;
+  readonly warnings: string[];
+  /** What is known of the video so far. */
+  video: VideoFacts;
+}

@@ -39,8 +39,17 @@ export function basic(username: string, password: string): string {
 export function connectThrough(proxy: RawProxy, target: string, authorization?: string): Promise<ConnectAnswer> {
   return new Promise((resolve, reject) => {
     const headers = authorization === undefined ? {} : { "proxy-authorization": authorization };
-    const request = httpRequest({ host: "127.0.0.1", port: proxy.proxyPort, method: "CONNECT", path: target, headers, agent: false });
-    request.once("connect", (response, socket) => resolve({ status: response.statusCode ?? 0, headers: response.headers, socket }));
+    const request = httpRequest({
+      host: "127.0.0.1",
+      port: proxy.proxyPort,
+      method: "CONNECT",
+      path: target,
+      headers,
+      agent: false,
+    });
+    request.once("connect", (response, socket) =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, socket }),
+    );
     request.once("error", reject);
     request.end();
   });
@@ -72,7 +81,11 @@ function exchange(url: URL, options: RawRequest, secure: Socket): Promise<RawAns
       response.once("end", () => {
         const body = Buffer.concat(chunks);
         const isCompressed = response.headers["content-encoding"] === "gzip";
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: isCompressed ? gunzipSync(body) : body });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: isCompressed ? gunzipSync(body) : body,
+        });
       });
     });
     request.end(options.body);

@@ -15,7 +15,7 @@ export interface ExitRule {
   readonly connect?: { readonly refuse: Refusal } | { readonly status: GatewayFailure } | "silent";
   /** Wait before CONNECT is answered. */
   readonly slowMs?: number;
-  /** Each tunnel is reset once it has carried this much towards the client. */
+  /** Each tunnel is reset within the answer with which it would carry more than this towards the client. */
   readonly cutAfterBytes?: number;
   /** Requests are answered like this. */
   readonly block?: Block;

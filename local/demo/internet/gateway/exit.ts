@@ -6,7 +6,7 @@ export interface Exit {
   readonly session: string;
   /** ISO 3166 country code. */
   readonly country: string;
-  /** An address of the documentation block 198.51.100.0/24 (RFC 5737), the same for the same session and country. */
+  /** An address of the benchmarking block 198.18.0.0/15 (RFC 2544), the same for the same session and country. */
   readonly ip: string;
 }
 
@@ -14,6 +14,6 @@ const HOME_COUNTRY = "US";
 
 export function makeExit(session: string, country: string | undefined): Exit {
   const where = (country ?? HOME_COUNTRY).toUpperCase();
-  const [last = 0] = createHash("sha256").update(`${session} ${where}`).digest();
-  return { session, country: where, ip: `198.51.100.${last}` };
+  const [third = 0, last = 0] = createHash("sha256").update(`${session} ${where}`).digest();
+  return { session, country: where, ip: `198.18.${third}.${last}` };
 }

@@ -41,7 +41,7 @@ export interface GatewayOptions {
   readonly rules: ExitRules;
   readonly now: () => number;
   /** Takes over the socket of an accepted tunnel. */
-  readonly onTunnel: (socket: Socket, exit: Exit, target: string) => void;
+  readonly onTunnel: (socket: Socket, exit: Exit) => void;
 }
 
 export interface Gateway {
@@ -54,7 +54,6 @@ export interface Gateway {
 }
 
 const HOST = "127.0.0.1";
-const CUT_POLL_MS = 2;
 const NO_SESSION = "none";
 
 type Decision =
@@ -89,8 +88,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (slowMs > 0) await wait(slowMs);
     if (socket.destroyed || decision.status === 0) return;
     if ("reply" in decision) return void socket.end(decision.reply);
-    openTunnel(socket, head, rule);
-    options.onTunnel(socket, exit, target);
+    openTunnel(socket, head);
+    options.onTunnel(socket, exit);
   };
 
   const server = createServer((request, response) => {
@@ -175,16 +174,10 @@ function recordOf(
   };
 }
 
-function openTunnel(socket: Socket, head: Buffer, { cutAfterBytes }: ExitRule): void {
+function openTunnel(socket: Socket, head: Buffer): void {
   socket.setNoDelay(true);
   socket.write(ESTABLISHED);
   if (head.length > 0) socket.unshift(head);
-  if (cutAfterBytes === undefined) return;
-  // TLS writes past socket.write, straight to the handle: only the socket's own counter sees those bytes.
-  const poll = setInterval(() => {
-    if (socket.bytesWritten > cutAfterBytes) socket.resetAndDestroy();
-  }, CUT_POLL_MS);
-  socket.once("close", () => clearInterval(poll));
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -34,7 +34,7 @@ export async function answerListen(asked: Asked, world: World): Promise<Answer> 
     return { status: 200, headers: { "content-type": "text/html" }, body: "<html>upstream</html>" };
   if (heard.bytes === 0) return failure(400);
   const scene = mode === "no-speech" ? undefined : heard.scene(world);
-  const answer = json(recognition(scene, asked, heard));
+  const answer = json(recognition(scene, asked, heard, world));
   return typeof mode === "object" ? { ...answer, delayMs: mode.slowMs } : answer;
 }
 
@@ -67,7 +67,7 @@ function failure(status: number): Answer {
   return json({ err_code: code, err_msg: message, request_id: randomUUID() }, status);
 }
 
-function recognition(scene: Scene | undefined, asked: Asked, heard: Heard): JsonObject {
+function recognition(scene: Scene | undefined, asked: Asked, heard: Heard, world: World): JsonObject {
   const { searchParams } = asked.url;
   const lines = scene?.speech?.lines ?? [];
   const model = randomUUID();
@@ -88,7 +88,7 @@ function recognition(scene: Scene | undefined, asked: Asked, heard: Heard): Json
       transaction_key: "deprecated",
       request_id: randomUUID(),
       sha256: heard.sha256,
-      created: new Date(0).toISOString(),
+      created: new Date(world.now()).toISOString(),
       duration: scene?.durationSeconds ?? 1,
       channels: 1,
       models: [model],

@@ -1,7 +1,7 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import type { Certificates } from "../certificates.ts";
-import { type Exit, makeExit } from "../gateway/exit.ts";
+import type { Exit } from "../gateway/exit.ts";
 import type { Endpoint } from "../scenes/scene.ts";
 import { answerRequest } from "./answer-request.ts";
 import { makeRefusals } from "./refusals.ts";
@@ -33,19 +33,21 @@ export interface RequestRecord {
 export interface Origin {
   readonly requests: RequestRecord[];
   /** Speaks TLS, then HTTP/1.1 or HTTP/2, on the socket of a tunnel. */
-  accept(socket: Socket, exit: Exit, target: string): void;
+  accept(socket: Socket, exit: Exit): void;
 }
 
 /** All servers behind the gateway. They share one certificate and tell each other apart by the host they are asked for. */
 export function makeOrigin(certificates: Certificates, world: World): Origin {
   const requests: RequestRecord[] = [];
-  const exits = new Map<string, Exit>();
+  const tunnels = new Map<string, { readonly exit: Exit; readonly socket: Socket }>();
   const refusals = makeRefusals();
   const keyOf = (socket: { remoteAddress?: string | undefined; remotePort?: number | undefined }): string =>
     `${socket.remoteAddress}:${socket.remotePort}`;
 
   const onRequest = async (request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> => {
-    const exit = exits.get(keyOf(request.socket)) ?? makeExit("unknown", undefined);
+    const from = tunnels.get(keyOf(request.socket));
+    if (from === undefined) return void request.destroy();
+    const { exit, socket } = from;
     const atMs = world.now();
     const host = request.authority ?? request.headers.host ?? "";
     const headers = Object.fromEntries(
@@ -71,8 +73,11 @@ export function makeOrigin(certificates: Certificates, world: World): Origin {
       status: answer.status,
       hasProxyCredentials: headers["proxy-authorization"] !== undefined,
     });
-    const reset = (): void => void request.destroy();
-    await sendAnswer(answer, response as unknown as Response, headers["accept-encoding"] ?? "", reset);
+    const { cutAfterBytes = Number.POSITIVE_INFINITY } = world.rules.ruleFor(exit.session);
+    await sendAnswer(answer, response as unknown as Response, headers["accept-encoding"] ?? "", {
+      allowedBytes: () => Math.max(0, cutAfterBytes - socket.bytesWritten),
+      reset: () => void socket.resetAndDestroy(),
+    });
   };
 
   const server = createSecureServer({ key: certificates.keyPem, cert: certificates.certPem, allowHTTP1: true });
@@ -86,8 +91,8 @@ export function makeOrigin(certificates: Certificates, world: World): Origin {
     requests,
     accept: (socket, exit) => {
       const key = keyOf(socket);
-      exits.set(key, exit);
-      socket.once("close", () => exits.delete(key));
+      tunnels.set(key, { exit, socket });
+      socket.once("close", () => tunnels.delete(key));
       server.emit("connection", socket);
     },
   };

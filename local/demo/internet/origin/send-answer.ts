@@ -8,6 +8,12 @@ export interface Response extends Writable {
   writeHead(status: number, headers: Record<string, string | number>): unknown;
 }
 
+/** What the tunnel of a request still carries before it breaks, and how it breaks. */
+export interface Tunnel {
+  allowedBytes(): number;
+  readonly reset: () => void;
+}
+
 /** Shortest body that is worth compressing. */
 const COMPRESSED_FROM_BYTES = 860;
 
@@ -16,7 +22,7 @@ export async function sendAnswer(
   answer: Answer,
   response: Response,
   acceptEncoding: string,
-  reset: () => void,
+  tunnel: Tunnel,
 ): Promise<void> {
   if (answer.delayMs !== undefined) await wait(answer.delayMs);
   if (response.destroyed) return;
@@ -29,6 +35,7 @@ export async function sendAnswer(
     ...(isCompressed ? { "content-encoding": "gzip" } : {}),
     "content-length": body.length,
   });
-  if (answer.truncated) response.write(body.subarray(0, Math.ceil(body.length / 2)), reset);
-  else response.end(body);
+  const allowedBytes = answer.truncated ? Math.ceil(body.length / 2) : tunnel.allowedBytes();
+  if (body.length <= allowedBytes) response.end(body);
+  else response.write(body.subarray(0, allowedBytes), tunnel.reset);
 }

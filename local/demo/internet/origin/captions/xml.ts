@@ -7,7 +7,7 @@ const seconds = (ms: number): string => String(ms / 1000);
 export function renderSrv1(track: CaptionTrack): string {
   const rows = framesOf(track).map(
     (frame) =>
-      `<text start="${seconds(frame.startMs)}" dur="${seconds(frame.durationMs)}">${escaped(escaped(frame.text)).replaceAll("&quot;", '"')}</text>`,
+      `<text start="${seconds(frame.startMs)}" dur="${seconds(frame.durationMs)}">${escaped(escaped(frame.text))}</text>`,
   );
   return `<?xml version="1.0" encoding="utf-8" ?><transcript>${rows.join("")}</transcript>`;
 }

@@ -20,11 +20,8 @@ export interface ClientRow {
 const APP = { answers: "video", captions: "clean", texts: "runs", streamUrls: true, microformat: false } as const;
 const WEB = { answers: "video", captions: "gated", texts: "simpleText", streamUrls: false, microformat: true } as const;
 
-const WEB_ROW: ClientRow = { ...WEB, oldestVersion: "2.20260101" };
-
-/** State of the clients in late 2026, one row each. */
-export const CLIENTS: Readonly<Record<string, ClientRow>> & { readonly WEB: ClientRow } = {
-  WEB: WEB_ROW,
+const rows = {
+  WEB: { ...WEB, oldestVersion: "2.20260101" },
   WEB_EMBEDDED_PLAYER: { ...WEB, answers: "embedded", captions: "clean", oldestVersion: "1.20260101" },
   WEB_CREATOR: { ...WEB, answers: "login", oldestVersion: "1.20260101" },
   MWEB: { ...WEB, answers: "reload", oldestVersion: "2.20260101" },
@@ -33,7 +30,16 @@ export const CLIENTS: Readonly<Record<string, ClientRow>> & { readonly WEB: Clie
   IOS: { ...APP, oldestVersion: "20.10" },
   VISIONOS: { ...APP, oldestVersion: "1.0" },
   TVHTML5: { ...WEB, answers: "error", oldestVersion: "7.20260101" },
-};
+} as const satisfies Record<string, ClientRow>;
+
+export type ClientName = keyof typeof rows;
+
+/** State of the clients in late 2026, one row each. */
+export const CLIENTS: Readonly<Record<ClientName, ClientRow>> = rows;
+
+export function isClient(name: string): name is ClientName {
+  return Object.hasOwn(rows, name);
+}
 
 /** Which versions are too old, changeable while the internet runs. */
 export interface ClientVersions {
@@ -46,7 +52,7 @@ export function makeClientVersions(): ClientVersions {
   return {
     setOldest: (client, version) => void raised.set(client, version),
     isAccepted: (client, version) => {
-      const oldest = raised.get(client) ?? CLIENTS[client]?.oldestVersion;
+      const oldest = raised.get(client) ?? (isClient(client) ? CLIENTS[client].oldestVersion : undefined);
       return oldest !== undefined && compareVersions(version, oldest) >= 0;
     },
   };

@@ -2,7 +2,7 @@ import type { Scene } from "../../scenes/scene.ts";
 import { type Answer, type Asked, apiError, type JsonObject, json, textAt } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { captionsOf } from "./captions-object.ts";
-import { CLIENTS, type ClientRow } from "./clients.ts";
+import { CLIENTS, type ClientName, type ClientRow, isClient } from "./clients.ts";
 import { microformat, videoDetails } from "./details.ts";
 import { type PlayabilityKind, playabilityStatus } from "./playability.ts";
 import { responseContext, trackingParams } from "./response-context.ts";
@@ -12,17 +12,17 @@ import { streamingData } from "./streams.ts";
 export function answerPlayer(asked: Asked, world: World): Answer {
   const client = textAt(asked.json, "context", "client", "clientName") ?? "";
   const version = textAt(asked.json, "context", "client", "clientVersion") ?? "";
-  const row = CLIENTS[client];
-  if (row === undefined || !world.versions.isAccepted(client, version)) return apiError(400);
+  if (!isClient(client) || !world.versions.isAccepted(client, version)) return apiError(400);
   if (asked.videoId === undefined) return apiError(400);
   const isReel = asked.url.pathname.endsWith("/reel_item_watch");
   if (isReel && asked.scene === undefined) return json({});
-  const response = playerResponse(client, row, asked, world);
+  const response = playerResponse(client, asked, world);
   return json(isReel ? { playerResponse: response } : response);
 }
 
-/** The player answer for the client of `row`. */
-export function playerResponse(client: string, row: ClientRow, asked: Asked, world: World): JsonObject {
+/** What the client is told about the video that was asked for. */
+export function playerResponse(client: ClientName, asked: Asked, world: World): JsonObject {
+  const row = CLIENTS[client];
   const kind = playabilityOf(client, row, asked);
   const scene = asked.block === "wrong-video" ? anotherVideo(asked, world) : asked.scene;
   const isPlayable = (kind === "ok" || kind === "live") && scene !== undefined;

@@ -1,10 +1,12 @@
 import { escaped } from "../captions/frames.ts";
 import { type Answer, type Asked, apiError, html, json, text } from "../exchange.ts";
 import type { World } from "../world.ts";
-import { CLIENTS } from "./clients.ts";
 import { playerResponse } from "./player.ts";
 import { responseContext } from "./response-context.ts";
 import { PLAYER_JS_URL, SIGNATURE_TIMESTAMP } from "./watch-page.ts";
+
+const EMBEDDED = "WEB_EMBEDDED_PLAYER";
+const EMBEDDED_VERSION = "1.20261110.01.00";
 
 /** `POST /youtubei/v1/get_transcript`: retired in December 2025, refused to everybody since. */
 export function answerTranscript(): Answer {
@@ -17,18 +19,20 @@ export function answerVisitorId(asked: Asked): Answer {
 
 /** `GET /embed/<id>`: the player alone, as other sites frame it. */
 export function answerEmbed(asked: Asked, world: World): Answer {
-  const row = CLIENTS.WEB_EMBEDDED_PLAYER;
-  const player = row === undefined ? {} : playerResponse("WEB_EMBEDDED_PLAYER", row, asked, world);
+  const client = { clientName: EMBEDDED, clientVersion: EMBEDDED_VERSION, hl: "en", gl: asked.exit.country };
+  const player = playerResponse(EMBEDDED, asked, world);
   const settings = {
-    INNERTUBE_CLIENT_NAME: "WEB_EMBEDDED_PLAYER",
-    INNERTUBE_CLIENT_VERSION: "1.20261110.01.00",
+    INNERTUBE_CLIENT_NAME: EMBEDDED,
+    INNERTUBE_CLIENT_VERSION: EMBEDDED_VERSION,
+    INNERTUBE_CONTEXT: { client, thirdParty: { embedUrl: "https://www.youtube.com/" } },
     PLAYER_JS_URL,
     STS: SIGNATURE_TIMESTAMP,
+    PLAYER_VARS: { embedded_player_response: JSON.stringify(player) },
   };
-  const embedded = { ...settings, PLAYER_VARS: { embedded_player_response: JSON.stringify(player) } };
-  const script = `var ytcfg={set:function(){}};ytcfg.set(${JSON.stringify(embedded).replaceAll("<", "\\u003c")});`;
+  const script = `var ytcfg={set:function(){}};ytcfg.set(${JSON.stringify(settings).replaceAll("<", "\\u003c")});`;
+  const title = escaped(asked.scene?.title ?? "YouTube");
   return html(
-    `<!DOCTYPE html><html><head><title>${escaped(asked.scene?.title ?? "YouTube")}</title><script>${script}</script></head><body></body></html>`,
+    `<!DOCTYPE html><html><head><title>${title}</title><script>${script}</script></head><body></body></html>`,
   );
 }
 

@@ -3,7 +3,6 @@ import { type Answer, type Asked, html, type JsonObject } from "../exchange.ts";
 import { pageToken } from "../signature.ts";
 import type { World } from "../world.ts";
 import { consentPage, isWalled } from "./block-pages.ts";
-import { CLIENTS } from "./clients.ts";
 import { playerResponse } from "./player.ts";
 import { visitorData } from "./response-context.ts";
 import { panelParams, watchNext } from "./watch-next.ts";
@@ -16,7 +15,7 @@ const WEB_VERSION = "2.20261110.01.00";
 /** `GET /watch`: the page with its player answer inlined and a transcript that opens by click; behind the consent wall for some exits. */
 export function answerWatch(asked: Asked, world: World): Answer {
   if (isWalled(asked)) return html(consentPage(asked));
-  return html(page(asked, playerResponse("WEB", CLIENTS.WEB, asked, world), world));
+  return html(page(asked, playerResponse("WEB", asked, world), world));
 }
 
 function page(asked: Asked, player: JsonObject, world: World): string {

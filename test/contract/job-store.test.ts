@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { startTables } from "../support/tables.ts";
 import { testClock } from "../support/test-clock.ts";
-import { jobStoreSuite } from "./job-store.suite.ts";
+import { jobStoreSuite } from "./job-store-suite.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterAll(async () => {

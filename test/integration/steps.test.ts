@@ -1,53 +1,17 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FinishPorts, finishJob } from "../../lambdas/finish/finish-job.ts";
 import { lookUp } from "../../lambdas/lookup/look-up.ts";
 import { reapJob } from "../../lambdas/reaper/reap-job.ts";
-import type { Code } from "../../lambdas/shared/codes.ts";
-import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
-import type { MetricName } from "../../lambdas/shared/observe/metrics.ts";
-import { JobStore } from "../../lambdas/shared/store/job-store.ts";
-import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
-import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
-import { makeJob, makeProvenance, makeTranscript } from "../support/make.ts";
+import { stepBench } from "../support/step-bench.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
-import { testClock } from "../support/test-clock.ts";
 
 let tables: TestTables;
 beforeAll(async () => {
   tables = await startTables();
 });
 afterAll(() => tables.stop());
-
-let count = 0;
-function bench(prices: FinishPorts["prices"] = {}, clock = testClock()) {
-  const jobs = new JobStore(tables.client, tables.jobs, clock.now);
-  const requests = new RequestStore(tables.client, tables.transcripts, clock.now);
-  const transcripts = new TranscriptStore(tables.client, tables.transcripts, clock.now);
-  const counted: [MetricName, number][] = [];
-  const logged: string[] = [];
-  const note = (message: string) => void logged.push(message);
-  const log = { debug: note, info: note, warn: note, error: note, setContext: () => undefined };
-  const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
-  const ports = { jobs, requests, transcripts, metrics, log, prices, now: clock.now };
-  const videoId = `steps${String(++count).padStart(6, "0")}`;
-  const begin = async (jobId: string, fields: Partial<TranscriptRequest> = {}) => {
-    const id = `${videoId}-${jobId}`;
-    const job = makeJob(id, { videoId, ...fields });
-    await requests.begin(job.requestHash, id, 600);
-    await jobs.create(job);
-    return id;
-  };
-  const win = async (jobId: string) => {
-    const track = await transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
-    await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
-  };
-  const decide = async (jobId: string, code: Code) => {
-    await jobs.addEvidence(jobId, [{ lane: "captions", code, detail: "seen", at: "2026-03-01T12:00:00.000Z" }]);
-    await jobs.claimOutcome(jobId, { kind: "decided", by: "captions", code, detail: "seen" });
-  };
-  return { ...ports, clock, counted, logged, ports, videoId, begin, win, decide };
-}
+const bench = (prices: FinishPorts["prices"] = {}) => stepBench(tables, prices);
 
 describe("look up", () => {
   it("starts the job and lets the lanes go when nothing is known", async () => {
@@ -231,64 +195,5 @@ describe("the reaper", () => {
     const { ports, logged } = bench();
     await reapJob({ jobId: "nobody", status: "FAILED" }, ports);
     expect(logged).toEqual(["an execution without a job ended"]);
-  });
-});
-
-describe("the handlers, as Lambda calls them", () => {
-  const environment = () => ({
-    AWS_ENDPOINT_URL: tables.endpoint,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    JOBS_TABLE: tables.jobs,
-    TRANSCRIPTS_TABLE: tables.transcripts,
-    PROXY_STATE_TABLE: tables.proxyState,
-    STATE_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:m",
-    METRICS_ENABLED: "false",
-  });
-  beforeAll(() => {
-    for (const [name, value] of Object.entries(environment())) vi.stubEnv(name, value);
-  });
-  afterAll(() => {
-    vi.unstubAllEnvs();
-  });
-
-  it("carry a job from its record to its end", async () => {
-    const { begin, win, jobs } = bench({}, testClock(new Date().toISOString()));
-    const { handler: lookup } = await import("../../lambdas/lookup/handler.ts");
-    const { handler: finish } = await import("../../lambdas/finish/handler.ts");
-    const { handler: reaper } = await import("../../lambdas/reaper/handler.ts");
-    const jobId = await begin("live");
-    expect(await lookup({ jobId })).toEqual({ outcome: "go", lanes: ["captions"] });
-    await win(jobId);
-    expect(await finish({ jobId })).toEqual({ verdict: "transcript" });
-    await reaper({ detail: { name: jobId, status: "TIMED_OUT" } });
-    expect(await jobs.get(jobId)).toMatchObject({ status: "done" });
-    await expect(finish({ jobId: "nobody" })).rejects.toMatchObject({ name: "Unclassified" });
-  });
-
-  it("answer API Gateway's events as text", async () => {
-    const { begin, win, ports } = bench({}, testClock(new Date().toISOString()));
-    const { handler } = await import("../../lambdas/api/handler.ts");
-    const jobId = await begin("gateway");
-    await win(jobId);
-    await finishJob(jobId, ports);
-    const event = {
-      version: "1.0",
-      resource: "/{path+}",
-      path: `/v1/jobs/${jobId}`,
-      httpMethod: "GET",
-      headers: { "x-correlation-id": "caller-0001" },
-      multiValueHeaders: { "x-correlation-id": ["caller-0001"] },
-      queryStringParameters: { format: "srt" },
-      multiValueQueryStringParameters: { format: ["srt"] },
-      body: null,
-      isBase64Encoded: false,
-      requestContext: { identity: {}, stage: "dev", requestId: "1", resourcePath: "/{path+}", httpMethod: "GET" },
-    };
-    const answer = await handler(event as never, {} as never);
-    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: false });
-    expect(answer.body).toContain("first words");
-    expect(JSON.stringify(answer)).toContain("caller-0001");
   });
 });

@@ -5,11 +5,14 @@ import { executionStarter } from "../../lambdas/api/start-execution.ts";
 import { tablesCheck } from "../../lambdas/api/tables-check.ts";
 import { finishJob } from "../../lambdas/finish/finish-job.ts";
 import { lookUp } from "../../lambdas/lookup/look-up.ts";
+import type { Code } from "../../lambdas/shared/codes.ts";
 import type { MetricName } from "../../lambdas/shared/observe/metrics.ts";
 import type { Log } from "../../lambdas/shared/observe/safe-structured-logger.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
+import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
+import { makeProvenance, makeTranscript } from "./make.ts";
 import { startStateMachineEndpoint } from "./state-machine-endpoint.ts";
 import { startTables } from "./tables.ts";
 import { testClock } from "./test-clock.ts";
@@ -78,3 +81,30 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
   };
   return { app, clock, jobs, requests, transcripts, machine, counted, logged, state, tables, post, get, stop };
 }
+
+/** The body of an answer; a document unless said otherwise. */
+export const bodyOf = async <T = TranscriptDocument>(response: Response) => (await response.json()) as T;
+
+/** A lane that has the transcript; its title is the video's id. */
+export const wins: LaneStandIn = async (jobId, { jobs, transcripts }) => {
+  const job = await jobs.get(jobId);
+  if (!job) return;
+  const transcript = makeTranscript({ title: job.videoId });
+  const track = await transcripts.saveTranscript(job.videoId, transcript, makeProvenance());
+  await jobs.addUsage(jobId, "captions", { requests: 2, bytesUp: 1000, bytesDown: 9000, begun: 1, ended: 1 });
+  await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
+};
+
+/** A lane that leaves one piece of evidence and has no answer. */
+export const sees =
+  (code: Code): LaneStandIn =>
+  (jobId, { jobs }) =>
+    jobs.addEvidence(jobId, [{ lane: "captions", code, detail: `seen: ${code}`, at: "2026-03-01T12:00:00.000Z" }]);
+
+/** A lane that has the video's own answer. */
+export const decides =
+  (code: Code, retryAt?: string): LaneStandIn =>
+  async (jobId, stores) => {
+    await sees(code)(jobId, stores);
+    await stores.jobs.claimOutcome(jobId, { kind: "decided", by: "captions", code, ...(retryAt && { retryAt }) });
+  };

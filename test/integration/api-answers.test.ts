@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { jobSchema, problemSchema, videoSchema } from "../../lambdas/api/schemas.ts";
+import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
+import { bodyOf, decides, sees, startApi, wins } from "../support/api-under-test.ts";
+
+let count = 0;
+const newVideo = () => `answr${String(++count).padStart(6, "0")}`;
+type Running = { jobId: string; videoId: string; status: string };
+
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+beforeEach(() => {
+  api.state.lane = wins;
+  api.machine.fail = undefined;
+  api.counted.length = 0;
+});
+
+describe("verdicts other than a transcript", () => {
+  it.each([
+    ["Private", 404, "private", 3, false],
+    ["GeoBlocked", 451, "geo_blocked", 3, false],
+    ["NoCaptions", 404, "no_captions", 3, false],
+  ] as const)("answers %s as a problem that holds the document", async (code, status, verdict, exitCode, retryable) => {
+    api.state.lane = decides(code);
+    const video = newVideo();
+    const first = await api.get(`/v1/transcripts/${video}`);
+    expect(first.status).toBe(status);
+    expect(first.headers.get("content-type")).toBe("application/problem+json");
+    const problem = await bodyOf<Record<string, unknown>>(first);
+    expect(problemSchema.strict().parse(problem)).toEqual(problem);
+    expect(problem).toMatchObject({ code, verdict, status, exitCode, retryable, detail: `seen: ${code}` });
+    expect(problem).toMatchObject({ document: { videoId: video, evidence: [{ code }], receipt: { requests: 0 } } });
+    const calls = api.machine.calls.length;
+    const again = await bodyOf<Record<string, unknown>>(await api.get(`/v1/transcripts/${video}?format=txt`));
+    expect(again).toMatchObject({ code, verdict, document: { evidence: [{ code }] } });
+    expect(api.machine.calls.length).toBe(calls);
+  });
+
+  it("says when to come back for a premiere, and serves that from the cache until then", async () => {
+    const retryAt = new Date(api.clock.now().getTime() + 600_000).toISOString();
+    api.state.lane = decides("Upcoming", retryAt);
+    const video = newVideo();
+    const response = await api.get(`/v1/transcripts/${video}`);
+    expect(response.status).toBe(404);
+    const seconds = Number(response.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(590);
+    expect(seconds).toBeLessThanOrEqual(600);
+    expect(await bodyOf(response)).toMatchObject({ verdict: "upcoming", retryable: true, document: { retryAt } });
+    const calls = api.machine.calls.length;
+    expect((await api.get(`/v1/transcripts/${video}?lang=en`)).status).toBe(404);
+    expect(api.machine.calls.length).toBe(calls);
+    api.clock.advance(600);
+    api.state.lane = wins;
+    expect((await api.get(`/v1/transcripts/${video}`)).status).toBe(200);
+  });
+
+  it("never serves a block from the cache", async () => {
+    const video = newVideo();
+    api.state.lane = sees("BotCheck");
+    const response = await api.get(`/v1/transcripts/${video}`);
+    expect(response.status).toBe(503);
+    expect(await bodyOf(response)).toMatchObject({
+      code: "BotCheck",
+      verdict: "blocked",
+      retryable: true,
+      exitCode: 1,
+    });
+    api.state.lane = wins;
+    expect((await api.get(`/v1/transcripts/${video}`)).status).toBe(200);
+  });
+
+  it("answers a halt as 502 that no repetition helps", async () => {
+    api.state.lane = async (jobId, { jobs }) => {
+      await jobs.claimOutcome(jobId, { kind: "halted", by: "captions", code: "ProxyAuthFailed" });
+    };
+    const response = await api.get(`/v1/transcripts/${newVideo()}`);
+    expect(response.status).toBe(502);
+    expect(await bodyOf(response)).toMatchObject({ code: "ProxyAuthFailed", retryable: false, exitCode: 5 });
+  });
+});
+
+describe("a job", () => {
+  it("shows the progress of its lanes, then its document, then other formats", async () => {
+    const video = newVideo();
+    const run = api.machine.run;
+    api.machine.run = async () => undefined;
+    const { jobId } = await bodyOf<Running>(await api.post({ video }));
+    const running = await bodyOf<Record<string, unknown>>(await api.get(`/v1/jobs/${jobId}?format=txt`));
+    expect(jobSchema.strict().parse(running)).toEqual(running);
+    expect(running).toMatchObject({ status: "running", lanes: [{ lane: "captions", state: "waiting" }] });
+    await api.jobs.addUsage(jobId, "captions", { begun: 1 });
+    expect(await bodyOf<unknown>(await api.get(`/v1/jobs/${jobId}`))).toMatchObject({
+      lanes: [{ lane: "captions", state: "running" }],
+    });
+    await run(jobId);
+    api.machine.run = run;
+    const done = await bodyOf<Record<string, unknown>>(await api.get(`/v1/jobs/${jobId}`));
+    expect(jobSchema.strict().parse(done)).toEqual(done);
+    expect(done).toMatchObject({ status: "done", verdict: "transcript", exitCode: 0, lanes: [{ state: "won" }] });
+    expect(done).toMatchObject({ document: { videoId: video, jobId } });
+    const vtt = await api.get(`/v1/jobs/${jobId}?format=vtt`);
+    expect(vtt.headers.get("content-type")).toMatch(/^text\/vtt/);
+    expect(await vtt.text()).toMatch(/^WEBVTT/);
+  });
+
+  it("answers 200 with the document whatever the verdict, and counts late usage in the receipt", async () => {
+    api.state.lane = async (jobId, stores) => {
+      await stores.jobs.addUsage(jobId, "captions", { begun: 1 });
+      await decides("Removed")(jobId, stores);
+    };
+    const { jobId } = await bodyOf<Running>(await api.post({ video: newVideo() }));
+    const settled = async () => bodyOf<{ document: TranscriptDocument }>(await api.get(`/v1/jobs/${jobId}`));
+    await expect.poll(async () => (await settled()).document?.receipt.complete).toBe(false);
+    await api.jobs.addUsage(jobId, "captions", { requests: 1, bytesDown: 2e9, ended: 1 });
+    expect(await settled()).toMatchObject({ verdict: "removed", exitCode: 3, status: "done" });
+    expect((await settled()).document.receipt).toMatchObject({ complete: true, requests: 1, costUsd: 8 });
+  });
+
+  it("is not found when there is none", async () => {
+    const response = await api.get("/v1/jobs/nobody");
+    expect(response.status).toBe(404);
+    expect(await bodyOf(response)).toMatchObject({ code: "JobNotFound", retryable: false, exitCode: 2 });
+  });
+});
+
+describe("a video", () => {
+  it("shows its tracks until it is forgotten", async () => {
+    const video = newVideo();
+    expect((await api.get(`/v1/videos/${video}`)).status).toBe(404);
+    await api.get(`/v1/transcripts/${video}`);
+    const response = await api.get(`/v1/videos/${video}`);
+    const known = await bodyOf<Record<string, unknown>>(response);
+    expect(videoSchema.strict().parse(known)).toEqual(known);
+    expect(known).toMatchObject({ title: video, tracks: [{ language: "en", kind: "manual", cueCount: 2 }] });
+    expect((await api.app.request(`/v1/videos/${video}`, { method: "DELETE" })).status).toBe(204);
+    expect((await api.get(`/v1/videos/${video}`)).status).toBe(404);
+  });
+});

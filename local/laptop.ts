@@ -94,12 +94,10 @@ async function synthesised({ projectDir, home, overlay }: LaptopProps): Promise<
   return (await synthesise({ projectDir, cacheDir: home, environment })).assemblyDir;
 }
 
+type Undo = (() => Promise<void> | void)[];
+
 /** Starts everything; what has to be undone is added to `undo` as soon as it has to be. */
-async function start(
-  props: LaptopProps,
-  assembly: Assembly,
-  undo: (() => Promise<void> | void)[],
-): Promise<Omit<Laptop, "assembly" | "stop">> {
+async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promise<Omit<Laptop, "assembly" | "stop">> {
   const { home, onEvent, clock = systemClock } = props;
   const now = () => clock.now();
   const dynamodb = await DynamoDb.open(join(home, "dynamodb"), assembly.tables);
@@ -109,24 +107,7 @@ async function start(
   const host = startHost(props, assembly, endpoint);
   undo.push(() => host.stop());
   const functions = new Functions(host, assembly);
-
-  const bus = new EventBus({
-    rules: assembly.rules,
-    now,
-    deliver: async ({ arn }, event) => {
-      if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
-      else await functions.notify(arn, event);
-    },
-    onLost: (rule, reason) => onEvent({ kind: "undelivered", rule, reason }),
-  });
-  const executions = new Executions({
-    journalDir: join(home, "executions"),
-    now,
-    onStatusChange: (change) => {
-      onEvent({ kind: "status", change });
-      return bus.publishStatusChange(change);
-    },
-  });
+  const { executions, bus } = followExecutions(props, assembly, functions, now);
   undo.push(() => executions.close());
 
   const tokens = new TaskTokens();
@@ -138,7 +119,11 @@ async function start(
     secretsmanager: upperCaseOnTheWire(secretsManager),
     sfn: lowerCaseOnTheWire(stepFunctions),
   });
-  addMachines(executions, assembly, (spec) => new StateMachine({ ...spec, integrations, clock, tokens }), onEvent);
+  for (const spec of assembly.stateMachines) {
+    const machine = new StateMachine({ arn: spec.arn, definition: spec.definition, integrations, clock, tokens });
+    const tell = (executionName: string) => (event: HistoryEvent) => onEvent({ kind: "history", executionName, event });
+    executions.add({ spec, start: (input, name) => machine.start(input, { name, onEvent: tell(name) }) });
+  }
   endpoint.serve({
     dynamodb,
     s3: new S3(new BucketFiles(join(home, "s3"), assembly.buckets), now),
@@ -163,18 +148,28 @@ function startHost(props: LaptopProps, assembly: Assembly, endpoint: AwsEndpoint
   });
 }
 
-function addMachines(
-  executions: Executions,
+/** Executions, and the bus that tells the template's rules how they end. */
+function followExecutions(
+  { home, onEvent }: LaptopProps,
   assembly: Assembly,
-  load: (machine: { readonly arn: string; readonly definition: unknown }) => StateMachine,
-  onEvent: LaptopProps["onEvent"],
-): void {
-  for (const spec of assembly.stateMachines) {
-    const machine = load({ arn: spec.arn, definition: spec.definition });
-    const start = (input: unknown, name: string) =>
-      machine.start(input, { name, onEvent: (event) => onEvent({ kind: "history", executionName: name, event }) });
-    executions.add({ spec, start });
-  }
+  functions: Functions,
+  now: () => number,
+): { readonly executions: Executions; readonly bus: EventBus } {
+  const bus = new EventBus({
+    rules: assembly.rules,
+    now,
+    deliver: async ({ arn }, event) => {
+      if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
+      else await functions.notify(arn, event);
+    },
+    onLost: (rule, reason) => onEvent({ kind: "undelivered", rule, reason }),
+  });
+  const onStatusChange = (change: StatusChange) => {
+    onEvent({ kind: "status", change });
+    return bus.publishStatusChange(change);
+  };
+  const executions = new Executions({ journalDir: join(home, "executions"), now, onStatusChange });
+  return { executions, bus };
 }
 
 /** Work that nobody waits for. It fails only because the laptop is being stopped. */

@@ -76,7 +76,8 @@ export const IDENTITIES: Readonly<Record<string, Row>> = {
     return { Ref: arn, Arn: arn };
   },
   "AWS::StepFunctions::StateMachineAlias": ({ id, text }) => {
-    const version = text("DeploymentPreference.StateMachineVersionArn", "") || text("RoutingConfiguration.0.StateMachineVersionArn");
+    const version =
+      text("DeploymentPreference.StateMachineVersionArn", "") || text("RoutingConfiguration.0.StateMachineVersionArn");
     const arn = `${machineBehind(version)}:${text("Name", id)}`;
     return { Ref: arn, Arn: arn };
   },

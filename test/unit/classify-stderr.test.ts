@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { classifyStderr } from "../../lambdas/shared/media/classify-stderr.ts";
+import { STDERR_ROWS } from "../../lambdas/shared/media/stderr-table.ts";
+
+const code = (...lines: string[]) => classifyStderr(lines.join("\n"))?.code;
+
+describe("the table of yt-dlp's words", () => {
+  test.each(STDERR_ROWS.map((row) => [row.code, row.sample, row] as const))("%s: %s", (_code, sample, row) => {
+    expect(STDERR_ROWS.find(({ pattern }) => pattern.test(sample))).toBe(row);
+    expect(classifyStderr(sample)?.code ?? row.code).toBe(row.code);
+  });
+});
+
+describe("several messages", () => {
+  const GONE = "ERROR: [youtube] aaaaaaaaaaa: Failed to extract any player response";
+  const LIMITED = "WARNING: [youtube] aaaaaaaaaaa: Unable to download API page: HTTP Error 429: Too Many Requests";
+
+  test("a cause in a warning says more than an error that only tells that there is no answer", () => {
+    expect(code(LIMITED, GONE)).toBe("RateLimitedByYouTube");
+    expect(code(GONE)).toBe("LayoutChanged");
+  });
+
+  test("the video's own answer says more than a stumble on the way", () => {
+    expect(code(LIMITED, "ERROR: [youtube] aaaaaaaaaaa: Private video")).toBe("Private");
+  });
+
+  test("lines that continue a message belong to it", () => {
+    const first = "ERROR: [youtube] aaaaaaaaaaa: Video unavailable";
+    expect(code(first)).toBe("Unavailable");
+    expect(code(first, "This video has been removed by the uploader")).toBe("Removed");
+  });
+
+  test.each(["you're", "you’re"])("an apostrophe is an apostrophe: %s", (youAre) => {
+    expect(code(`ERROR: [youtube] aaaaaaaaaaa: Sign in to confirm ${youAre} not a bot. Use --cookies`)).toBe(
+      "BotCheck",
+    );
+  });
+
+  test("chatter and silence say nothing", () => {
+    expect(code("")).toBeUndefined();
+    expect(code("Reading options from STDIN - EOF (Ctrl+D) to end:")).toBeUndefined();
+    expect(
+      code("WARNING: [youtube] No supported JavaScript runtime could be found. Some formats may be unavailable"),
+    ).toBeUndefined();
+  });
+
+  test("words nobody knows: of the extractor a reason, of the program a bug", () => {
+    expect(code("ERROR: [youtube] aaaaaaaaaaa: The moon is in the way")).toBe("PlayabilityUnknown");
+    expect(code("ERROR: The moon is in the way")).toBe("Unclassified");
+    expect(code("Traceback (most recent call last):", '  File "x.py"')).toBeUndefined();
+  });
+
+  test("advice on cookies and addresses do not reach the evidence", () => {
+    const finding = classifyStderr(
+      "ERROR: [youtube] aaaaaaaaaaa: Sign in to confirm your age. Use --cookies-from-browser or --cookies for the authentication. See  https://example.org/wiki",
+    );
+    expect(finding).toEqual({ code: "AgeRestricted", detail: "yt-dlp: Sign in to confirm your age." });
+  });
+});

@@ -35,7 +35,7 @@ const LIST_KEYS = new Set([
  */
 export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | undefined {
   if (!isRecord(answer)) return undefined;
-  if (!Object.hasOwn(answer, "captions")) return isOthersPart(answer) ? undefined : [];
+  if (!Object.hasOwn(answer, "captions")) return isOthersPart(answer) || hasMovedList(answer) ? undefined : [];
   const list = at(answer, "captions", "playerCaptionsTracklistRenderer");
   if (list === undefined) return isRecord(at(answer, "captions", "playerCaptionsRenderer")) ? [] : undefined;
   if (!isRecord(list)) return undefined;
@@ -51,6 +51,11 @@ export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | un
 function isOthersPart(answer: JsonRecord): boolean {
   const keys = Object.keys(answer);
   return !keys.some((key) => WHOLE_PARTS.has(key)) && keys.some((key) => !ASKED_PARTS.has(key));
+}
+
+/** There is a caption list, under another name than the one we know. */
+function hasMovedList(answer: JsonRecord): boolean {
+  return Object.values(answer).some((part) => at(part, "playerCaptionsTracklistRenderer") !== undefined);
 }
 
 function readTrack(entry: unknown): CaptionTrack | undefined {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EarshotError } from "../errors.ts";
 
 /** Environment variables that a schema accepts: strings in, typed values out. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flag, number, optionalNumber, optionalText } from "./environment.ts";
 
 /** Where the proxy and its credentials come from. Precedence: PROXY_SECRET_JSON, then Secrets Manager, then the PROXY_* variables. */

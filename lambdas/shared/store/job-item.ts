@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { EarshotError } from "../errors.ts";
 import type { Witness } from "../evidence.ts";
 import type { Job, JobStatus, TranscriptRequest, Usage } from "../job.ts";

@@ -8,6 +8,7 @@ export const DEMO_ACCOUNT = { username: "demo", password: "p@ss:w/o%r d" } as co
 export const VERSIONS: Readonly<Record<string, string>> = {
   IOS: "21.26.4",
   ANDROID: "21.26.364",
+  ANDROID_VR: "1.65.10",
   VISIONOS: "1.02",
   WEB: "2.20260708.00.00",
   WEB_EMBEDDED_PLAYER: "1.20260708.00.00",

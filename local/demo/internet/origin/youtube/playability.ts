@@ -80,16 +80,14 @@ export function playabilityStatus(
     return {
       status: "OK",
       playableInEmbed: scene?.playability !== "no-embedding",
-      miniplayer: { miniplayerRenderer: { playbackMode: "PLAYBACK_MODE_ALLOW" } },
       ...(kind === "live"
         ? { liveStreamability: { liveStreamabilityRenderer: { videoId: scene?.id, pollDelayMs: "15000" } } }
         : {}),
-      contextParams: CONTEXT_PARAMS,
     };
   }
   const { status, reason, subreason, more } = SAYINGS[kind];
   const screen = {
-    ...(subreason === undefined ? {} : { subreason: worded(subreason, row) }),
+    ...(subreason === undefined ? {} : { subreason: { runs: [{ text: subreason }] } }),
     reason: worded(reason ?? "", row),
     thumbnail: { thumbnails: [{ url: "//s.ytimg.com/yts/img/meh7-vflGevej7.png", width: 140, height: 100 }] },
     icon: { iconType: "ERROR_OUTLINE" },

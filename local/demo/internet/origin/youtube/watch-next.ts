@@ -61,7 +61,7 @@ function panels(scene: Scene): JsonObject[] {
   };
   const primaryButton = {
     buttonRenderer: {
-      text: { simpleText: "Show transcript" },
+      text: { runs: [{ text: "Show transcript" }] },
       command: { commandExecutorCommand: { commands: [show] } },
     },
   };

@@ -80,7 +80,11 @@ export function makeOrigin(certificates: Certificates, world: World): Origin {
     });
   };
 
-  const server = createSecureServer({ key: certificates.keyPem, cert: certificates.certPem, allowHTTP1: true });
+  const server = createSecureServer({
+    key: certificates.keyPem,
+    cert: certificates.certPem + certificates.caPem,
+    allowHTTP1: true,
+  });
   server.on("request", (request, response) => {
     onRequest(request, response).catch(() => request.destroy());
   });

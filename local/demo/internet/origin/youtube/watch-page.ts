@@ -10,6 +10,10 @@ import { WATCH_SCRIPT } from "./watch-script.ts";
 
 export const PLAYER_JS_URL = "/s/player/ea45d3f2/player_ias.vflset/en_US/base.js";
 export const SIGNATURE_TIMESTAMP = 20458;
+/** Buttons and rows have a size even where no font is installed: a browser without one calls them invisible and does not click. */
+const STYLE = `button, tp-yt-paper-button { display: inline-block; min-width: 64px; min-height: 24px }
+transcript-segment-view-model { display: block; min-height: 16px }
+[visibility="ENGAGEMENT_PANEL_VISIBILITY_HIDDEN"] { display: none }`;
 const WEB_VERSION = "2.20261110.01.00";
 
 /** `GET /watch`: the page with its player answer inlined and a transcript that opens by click; behind the consent wall for some exits. */
@@ -21,6 +25,7 @@ export function answerWatch(asked: Asked, world: World): Answer {
 function page(asked: Asked, player: JsonObject, world: World): string {
   const title = escaped(asked.scene?.title ?? "YouTube");
   return `<!DOCTYPE html><html lang="en"><head><title>${title} - YouTube</title>
+<style>${STYLE}</style>
 <script>var ytcfg={d:function(){return ytcfg.data_||(ytcfg.data_={})},get:function(k,o){return k in ytcfg.d()?ytcfg.d()[k]:o},set:function(o){Object.assign(ytcfg.d(),o)}};
 ytcfg.set(${inlined(settings(asked, world))});</script></head>
 <body><script>var ytInitialPlayerResponse = ${inlined(player)};</script>

@@ -8,6 +8,8 @@ export interface StageSettings {
   readonly keepData: boolean;
   /** Requests a second the API accepts from everyone together. */
   readonly requestsPerSecond: number;
+  /** US dollars, for receipts. Your own contract's; absent: the cost is reported as unknown. */
+  readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
 }
 
 export const STAGES: Readonly<Record<string, StageSettings>> = {
@@ -18,6 +20,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 7,
     keepData: false,
     requestsPerSecond: 10,
+    prices: {},
   },
   prod: {
     stage: "prod",
@@ -26,6 +29,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 90,
     keepData: true,
     requestsPerSecond: 50,
+    prices: {},
   },
 };
 

@@ -35,11 +35,12 @@ export class TranscriptStack extends Stack {
 
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "read");
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
     const finish = this.make("finish", 20, 256)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
     const reaper = this.make("reaper", 20, 256).useTable("JOBS_TABLE", jobs, "write");
+    for (const priced of [finish, reaper]) this.price(priced);
     const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", jobs, "write"));
 
     const { machine, alias } = new TranscriptMachine(this, "Transcript", {
@@ -58,6 +59,7 @@ export class TranscriptStack extends Stack {
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "read")
       .set("STATE_MACHINE_ARN", alias.ref);
+    this.price(api);
     api.function.addToRolePolicy(
       new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn, alias.ref] }),
     );
@@ -74,6 +76,15 @@ export class TranscriptStack extends Stack {
       settings: this.options.settings,
       lambdasDir: this.options.lambdasDir ?? join(import.meta.dirname, "..", "lambdas"),
     });
+  }
+
+  /** Unknown prices stay unset: the receipt then says that the cost is unknown. */
+  private price(made: {
+    set(variable: "PROXY_PRICE_USD_PER_GB" | "SPEECH_PRICE_USD_PER_MINUTE", value: string): unknown;
+  }): void {
+    const { proxyUsdPerGb, speechUsdPerMinute } = this.options.settings.prices;
+    if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));
+    if (speechUsdPerMinute !== undefined) made.set("SPEECH_PRICE_USD_PER_MINUTE", String(speechUsdPerMinute));
   }
 
   private lane(row: LaneRow): IFunction {

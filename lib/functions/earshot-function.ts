@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -11,6 +11,8 @@ import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/confi
 import type { StageSettings } from "../settings.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
+
+const VERSION: string = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")).version;
 
 /** DynamoDB actions a function may need, by what it does with the table. */
 const TABLE_ACTIONS = {
@@ -70,6 +72,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       },
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
+    this.set("EARSHOT_VERSION" as VariableOf<Name>, VERSION);
     this.node.addValidation({ validate: () => this.missingVariables() });
   }
 

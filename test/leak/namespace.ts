@@ -7,6 +7,8 @@ export type NamespaceMode = { readonly unshare: readonly string[] } | { readonly
 
 const AS_ROOT = ["-nm", "--kill-child"];
 const AS_USER = ["-Urnm", "--kill-child"];
+/** Longest a run may take, milliseconds. */
+const LONGEST_MS = 110_000;
 const SETUP = join(import.meta.dirname, "namespace.sh");
 
 /**
@@ -38,6 +40,8 @@ export async function runInNamespace<Result>(
 ): Promise<Result> {
   const child = spawn("unshare", [...unshare, "sh", SETUP, process.execPath, script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST_MS,
+    killSignal: "SIGKILL",
   });
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const last = out.trim().split("\n").at(-1);

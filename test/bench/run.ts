@@ -1,8 +1,9 @@
 import { type Figure, figureLine, isKept } from "./figure.ts";
+import { json3Figures } from "./json3-figures.ts";
 import { proxyFigures } from "./proxy-figures.ts";
 
 /** Every group of figures; each is measured alone, so that they do not disturb each other. */
-const GROUPS: readonly (() => Promise<Figure[]>)[] = [proxyFigures];
+const GROUPS: readonly (() => Promise<Figure[]>)[] = [proxyFigures, json3Figures];
 
 /** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */
 export async function main(): Promise<number> {

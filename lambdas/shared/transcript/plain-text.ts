@@ -6,11 +6,15 @@ const TAGS =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\ufeff]/g;
 
+/** Any character that makes the work below necessary; most words have none. */
+const SPECIAL = /[^\n\x20-\x25\x27-\x3b\x3d-\x7e\xa0-\u1fff\u3000-\ud7ff\u2010-\u2027]/;
+
 /**
  * The words of a caption's text layer: tags removed, entities decoded once, U+200B, BOM and control characters dropped, line breaks as
  * `\n`, blank around trimmed. Joiners and bidirectional marks stay. What the format around it encodes, its parser has decoded before.
  */
 export function plainText(text: string): string {
+  if (!SPECIAL.test(text)) return text.trim();
   const bare = text.replace(/<br\s*\/?>/gi, "\n").replace(TAGS, "");
   return decodeEntities(bare)
     .replace(/\r\n?|\u2028|\u2029/g, "\n")

@@ -28,6 +28,8 @@ export type Response =
   | { readonly kind: "answer"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Never answers. */
   | { readonly kind: "silence" }
+  /** Serves after a while. */
+  | { readonly kind: "delay"; readonly milliseconds: number }
   /** Hangs up without an answer. */
   | { readonly kind: "hang-up" }
   /** Serves, but resets the connection once this many bytes have gone to the client. */
@@ -135,10 +137,11 @@ export class Gateway {
     seen(response?.kind === "answer" ? response.status : 200);
     if (response?.kind === "answer") socket.end(answerText(response.status, response.headers));
     else if (response?.kind === "hang-up") socket.destroy();
+    else if (response?.kind === "delay") setTimeout(() => this.#serve(socket, head), response.milliseconds);
     else if (response?.kind !== "silence") this.#serve(socket, head, response?.afterBytes);
   }
 
-  #serve(socket: Duplex, head: Buffer, cutAfterBytes: number | undefined): void {
+  #serve(socket: Duplex, head: Buffer, cutAfterBytes?: number): void {
     socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
     if (head.length > 0) socket.unshift(head);
     this.#origin.emit("connection", socket);

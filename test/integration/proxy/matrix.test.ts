@@ -1,0 +1,198 @@
+import { once } from "node:events";
+import http from "node:http";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CODES, type Code } from "../../../lambdas/shared/codes.ts";
+import type { EarshotError } from "../../../lambdas/shared/errors.ts";
+import { openOutbound } from "../../../lambdas/shared/proxy/open-outbound.ts";
+import type { Outbound } from "../../../lambdas/shared/proxy/port.ts";
+import { SecretRefreshManager } from "../../../lambdas/shared/proxy/secret-refresh-manager.ts";
+import { AWKWARD_PASSWORD, Gateway, type Misbehaviour } from "../../support/gateway.ts";
+import { OneSecret, orderOf, settingsOf } from "../../support/outbound.ts";
+
+/** What goes wrong, what it must be called and by when it must be known. */
+interface Trouble {
+  readonly name: string;
+  /** `fine`: it is no failure. */
+  readonly code: Code | "fine";
+  readonly withinMs: number;
+  readonly secret?: Readonly<Record<string, unknown>>;
+  readonly misbehave?: Misbehaviour;
+  /** Happens between a first request and the one that is judged. */
+  readonly meanwhile?: (gateway: Gateway) => void | Promise<void>;
+  /** Tools see it themselves: for them there is no verdict of the gateway. */
+  readonly beyondGateway?: boolean;
+}
+
+const SOON_MS = 500;
+const refuse = (status: number, reason?: string): Misbehaviour => {
+  return () => ({ kind: "answer", status, ...(reason && { headers: { "x-error-description": reason } }) });
+};
+const refuseSession: Misbehaviour = ({ username }) =>
+  username.includes("sessid") ? { kind: "answer", status: 407 } : undefined;
+
+const TROUBLES: readonly Trouble[] = [
+  { name: "nothing", code: "fine", withinMs: SOON_MS },
+  { name: "wrong password", code: "ProxyAuthFailed", withinMs: SOON_MS, secret: { password: "wrong-and-long" } },
+  {
+    name: "encoded password",
+    code: "ProxyMisconfigured",
+    withinMs: SOON_MS,
+    secret: { password: encodeURIComponent(AWKWARD_PASSWORD) },
+  },
+  {
+    name: "407 in mid-job: credentials",
+    code: "ProxyAuthFailed",
+    withinMs: SOON_MS,
+    meanwhile: (gateway) => {
+      gateway.password = "another one";
+    },
+  },
+  {
+    name: "407 in mid-job: session",
+    code: "ProxySessionRejected",
+    withinMs: SOON_MS,
+    meanwhile: (gateway) => {
+      gateway.misbehave = refuseSession;
+    },
+  },
+  {
+    name: "407 in mid-job: traffic",
+    code: "ProxyTrafficExhausted",
+    withinMs: SOON_MS,
+    meanwhile: (gateway) => {
+      gateway.misbehave = refuse(407, "traffic limit reached");
+    },
+  },
+  { name: "gateway down", code: "ProxyUnreachable", withinMs: SOON_MS, meanwhile: (gateway) => gateway.close() },
+  { name: "gateway silent", code: "ProxyUnreachable", withinMs: 5_300, misbehave: () => ({ kind: "silence" }) },
+  { name: "gateway slow", code: "fine", withinMs: 2_000, misbehave: () => ({ kind: "delay", milliseconds: 1_000 }) },
+  { name: "502", code: "ProxyExitFailed", withinMs: SOON_MS, misbehave: refuse(502) },
+  {
+    name: "exit dying in mid-body",
+    code: "NetworkReset",
+    withinMs: SOON_MS,
+    misbehave: () => ({ kind: "cut", afterBytes: 20_000 }),
+    beyondGateway: true,
+  },
+];
+
+let gateway: Gateway;
+let outbound: Outbound | undefined;
+
+beforeEach(async () => {
+  gateway = await Gateway.start({ origin: (_, response) => response.end(Buffer.alloc(200_000)) });
+});
+afterEach(async () => {
+  await outbound?.close();
+  outbound = undefined;
+  await gateway.close();
+});
+
+const send = (way: Outbound, path: string) => way.send({ operation: "player", url: `https://www.youtube.com/${path}` });
+
+/** As tools do: CONNECT through the job's proxy; the gateway's verdict is asked for when it fails. */
+async function useTool(way: Outbound): Promise<void> {
+  const { hostname, port, username, password } = new URL(way.proxyUrl);
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  const headers = { "proxy-authorization": authorization };
+  const connect = http.request({ host: hostname, port, method: "CONNECT", path: "www.youtube.com:443", headers }).end();
+  const [response, socket] = await once(connect, "connect");
+  socket.destroy();
+  const fault = response.statusCode === 200 ? undefined : await way.fault();
+  if (fault) throw fault;
+}
+
+async function judged(trouble: Trouble, enforced: boolean, use: (way: Outbound) => Promise<unknown>) {
+  const settings = settingsOf({
+    PROXY_ENABLED: "true",
+    ENFORCE_PROXY_ALL: enforced ? "1" : "0",
+    PROXY_SECRET_ID: "proxy",
+  });
+  const store = new OneSecret(gateway.secretJson(trouble.secret));
+  const order = orderOf(store, { settings, secrets: new SecretRefreshManager({ settings, secrets: store }) });
+  gateway.misbehave = trouble.misbehave ?? gateway.misbehave;
+  let startedAt = performance.now();
+  const code = await openOutbound(order)
+    .then(async (way) => {
+      outbound = way;
+      if (trouble.meanwhile) {
+        await send(way, "first");
+        await trouble.meanwhile(gateway);
+      }
+      startedAt = performance.now();
+      await use(way);
+      return "fine";
+    })
+    .catch((error: EarshotError) => error.code);
+  return { code, tookMs: performance.now() - startedAt };
+}
+
+describe.each([
+  ["enforced", true],
+  ["not enforced", false],
+] as const)("%s", (_, enforced) => {
+  test.each(TROUBLES.filter(({ meanwhile }) => !meanwhile))("client, $name: $code", async (trouble) => {
+    const { code, tookMs } = await judged(trouble, enforced, (way) => send(way, "x"));
+
+    expect(code).toBe(trouble.code);
+    expect(tookMs).toBeLessThan(trouble.withinMs);
+  });
+
+  test.each(TROUBLES.filter(({ beyondGateway }) => !beyondGateway))("tool, $name: $code", async (trouble) => {
+    const { code, tookMs } = await judged(trouble, enforced, useTool);
+
+    expect(code).toBe(trouble.code);
+    expect(tookMs).toBeLessThan(trouble.withinMs);
+  });
+});
+
+test("a client's kept connection outlives a refusal of new ones", async () => {
+  const order = orderOf(gateway.secretJson());
+  outbound = await openOutbound(order);
+  await send(outbound, "first");
+  gateway.misbehave = refuse(407);
+
+  expect((await send(outbound, "second")).status).toBe(200);
+  expect(gateway.connects).toHaveLength(1);
+});
+
+test("each trouble has its verdict and its answer to the caller", () => {
+  const verdicts = TROUBLES.flatMap(({ name, code }) =>
+    code === "fine" ? [] : [[name, code, CODES[code].verdict, CODES[code].effect]],
+  );
+
+  expect(verdicts).toEqual([
+    ["wrong password", "ProxyAuthFailed", "failed", "halt"],
+    ["encoded password", "ProxyMisconfigured", "failed", "halt"],
+    ["407 in mid-job: credentials", "ProxyAuthFailed", "failed", "halt"],
+    ["407 in mid-job: session", "ProxySessionRejected", "blocked", "new-session"],
+    ["407 in mid-job: traffic", "ProxyTrafficExhausted", "failed", "halt"],
+    ["gateway down", "ProxyUnreachable", "failed", "retry"],
+    ["gateway silent", "ProxyUnreachable", "failed", "retry"],
+    ["502", "ProxyExitFailed", "failed", "new-session"],
+    ["exit dying in mid-body", "NetworkReset", "failed", "retry"],
+  ]);
+});
+
+describe.concurrent("a host that does not answer in time", () => {
+  test.each([
+    ["does not begin", 10_300, () => undefined],
+    ["stops in the middle", 20_300, (_, response) => void response.write("begin")],
+  ] satisfies [string, number, http.RequestListener][])(
+    "%s: given up within %d ms",
+    async (_, withinMs, origin) => {
+      const slow = await Gateway.start({ origin });
+      const way = await openOutbound(orderOf(slow.secretJson()));
+      const startedAt = performance.now();
+
+      const error = await send(way, "x").catch((thrown: EarshotError) => thrown);
+
+      const tookMs = performance.now() - startedAt;
+      await way.close();
+      await slow.close();
+      expect(error).toMatchObject({ code: "NetworkTimeout" });
+      expect(tookMs).toBeLessThan(withinMs);
+    },
+    25_000,
+  );
+});

@@ -11,8 +11,9 @@ export function tellAct(act: Act, document: TranscriptDocument, problems: readon
   return [
     "",
     `── ${act.heading} (${act.videoId})`,
-    ...document.evidence.map(({ lane, code, detail, client }) =>
-      printable(`   ${lane}: ${code}${client ? ` (${client})` : ""}: ${detail}`),
+    ...document.evidence.map(
+      ({ lane, code, detail, client }) =>
+        `   ${printable(`${lane}: ${code}${client ? ` (${client})` : ""}: ${detail}`)}`,
     ),
     ...cues.map(({ startMs, text }) => `   ${humanSeconds(startMs).padStart(6)}  ${printable(text)}`),
     `   ${summaryOf(document)}`,

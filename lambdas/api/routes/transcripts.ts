@@ -9,7 +9,14 @@ import { type Api, mount } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
 import { preferredWaitSeconds } from "../prefer-wait.ts";
 import { requestProblem } from "../problem.ts";
-import { acceptedSchema, documentSchema, transcriptQuery, transcriptRequestBody, videoParameter } from "../schemas.ts";
+import {
+  acceptedSchema,
+  documentSchema,
+  jobQuery,
+  transcriptQuery,
+  transcriptRequestBody,
+  videoParameter,
+} from "../schemas.ts";
 import { type Shape, sendFinished, sendJson } from "../send-finished.ts";
 import { json, PROBLEMS } from "./responses.ts";
 
@@ -35,7 +42,10 @@ const postRoute = createRoute({
   method: "post",
   path: "/v1/transcripts",
   summary: "Ask for the transcript of a video; a known answer comes at once, else a job starts or is joined",
-  request: { body: { required: true, content: { "application/json": { schema: transcriptRequestBody } } } },
+  request: {
+    query: jobQuery,
+    body: { required: true, content: { "application/json": { schema: transcriptRequestBody } } },
+  },
   responses,
 });
 
@@ -45,7 +55,7 @@ export function mountTranscripts(api: Api, ports: ApiPorts): void {
     const input = { ...query, video: c.req.valid("param").video, languages: lang };
     return answer(c, input, { format, words }, GET_WAITS_SECONDS, ports);
   });
-  mount(api, postRoute, (c) => answer(c, c.req.valid("json"), { format: "json", words: false }, 0, ports));
+  mount(api, postRoute, (c) => answer(c, c.req.valid("json"), c.req.valid("query"), 0, ports));
 }
 
 async function answer(

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { CliFailure, messageOf } from "../failure.ts";
+import { CliFailure, EXIT, messageOf } from "../failure.ts";
 import type { OwnedLock } from "../file-lock.mjs";
 import { type Front, startFront } from "../front.ts";
 import type { LocalSettings } from "../settings.ts";
@@ -67,12 +67,7 @@ async function startOrExplain({ startLaptop, settings }: HostOptions, line: (lin
     return await startLaptop(settings, line);
   } catch (error) {
     if (error instanceof CliFailure) throw error;
-    throw new CliFailure(
-      `the local service does not start: ${messageOf(error)}\n` +
-        `If the state folder is damaged, delete ${settings.home} (cached transcripts and job records are lost) and try again.`,
-      1,
-      error,
-    );
+    throw new CliFailure(`the local service does not start: ${messageOf(error)}`, EXIT.failed, error);
   }
 }
 

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { main as build } from "../../layers/media/build.ts";
+import { assertFits } from "../../layers/media/layer-size.ts";
+import { main as pin } from "../../layers/media/pin.ts";
+import { type Pins, readPins } from "../../layers/media/pins.ts";
+import { unpackZip } from "../../layers/media/read-zip.ts";
+import { smokeZip } from "../../layers/media/smoke.ts";
+import { writeZip } from "../../layers/media/write-zip.ts";
+import { MEDIA_LAYER, mediaToolsMissing } from "../support/media-tools.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const pins = readPins();
+
+/** A layer whose programs only tell a version. */
+function makeLayer(versions: Readonly<Record<string, string>>): string {
+  const folder = join(temporaryFolder(), "layer");
+  mkdirSync(join(folder, "bin"), { recursive: true });
+  for (const [program, version] of Object.entries(versions)) {
+    writeFileSync(join(folder, "bin", program), `#!/bin/sh\necho "${version}"\n`, { mode: 0o755 });
+  }
+  return folder;
+}
+
+function zipOf(folder: string): string {
+  const zip = join(temporaryFolder(), "layer.zip");
+  writeZip(folder, zip);
+  return zip;
+}
+
+const GOOD = { "yt-dlp": pins.ytDlp.version, ffmpeg: `ffmpeg version ${pins.ffmpeg.version}-static` };
+
+describe("packing", () => {
+  test("keeps contents, permissions and links, and makes equal bytes of equal contents", () => {
+    const folder = makeLayer(GOOD);
+    writeFileSync(join(folder, "ünlaut.txt"), "text ".repeat(1000));
+    symlinkSync("bin/ffmpeg", join(folder, "link"));
+    const zip = zipOf(folder);
+    chmodSync(join(folder, "ünlaut.txt"), 0o600);
+    expect(readFileSync(zipOf(folder)).equals(readFileSync(zip))).toBe(true);
+
+    const unpacked = temporaryFolder();
+    unpackZip(readFileSync(zip), unpacked);
+    expect(readFileSync(join(unpacked, "ünlaut.txt"), "utf8")).toHaveLength(5000);
+    expect(readFileSync(join(unpacked, "link"), "utf8")).toContain("ffmpeg version");
+    expect(statSync(join(unpacked, "bin/yt-dlp")).mode & 0o777).toBe(0o755);
+    expect(statSync(join(unpacked, "ünlaut.txt")).mode & 0o777).toBe(0o644);
+  });
+
+  test("refuses what is damaged, cut off or leads outside", () => {
+    const zip = readFileSync(zipOf(makeLayer(GOOD)));
+    const damaged = Buffer.from(zip);
+    damaged.writeUInt8((zip[60] ?? 0) ^ 0xff, 60);
+    expect(() => unpackZip(damaged, temporaryFolder())).toThrow();
+    expect(() => unpackZip(zip.subarray(0, zip.length - 30), temporaryFolder())).toThrow(/not a whole zip/);
+    const outside = Buffer.from(zip.toString("latin1").replaceAll("bin/ffmpeg", "../ffmpeg_"), "latin1");
+    expect(() => unpackZip(outside, temporaryFolder())).toThrow(/outside of itself/);
+  });
+
+  test("a layer must leave room for its function within 250 MB", () => {
+    expect(() => assertFits(240 * 1024 * 1024)).not.toThrow();
+    expect(() => assertFits(240 * 1024 * 1024 + 1)).toThrow(/241 MB unpacked: at most 240/);
+  });
+});
+
+describe("the smoke check", () => {
+  test("tells the versions of the programs in the zip", async () => {
+    expect(await smokeZip(zipOf(makeLayer(GOOD)), pins)).toEqual([
+      `yt-dlp ${GOOD["yt-dlp"]}`,
+      GOOD.ffmpeg,
+      "1 MB unpacked",
+    ]);
+  });
+
+  test.each([
+    ["another version", { ...GOOD, ffmpeg: "ffmpeg version 0.1" }, /ffmpeg out of the zip is "ffmpeg version 0.1"/],
+    ["a missing program", { ffmpeg: GOOD.ffmpeg }, /yt-dlp does not run out of the zip: ENOENT/],
+    ["a program that breaks", { ...GOOD, "yt-dlp": '"; exit 3; "' }, /yt-dlp does not run/],
+  ])("refuses %s", async (_name, versions, message) => {
+    await expect(smokeZip(zipOf(makeLayer(versions)), pins)).rejects.toThrow(message);
+  });
+
+  test.skipIf(mediaToolsMissing)(
+    mediaToolsMissing ?? "runs the real yt-dlp and ffmpeg out of a finished zip",
+    async () => {
+      const [ytDlp, ffmpeg] = await smokeZip(zipOf(MEDIA_LAYER), pins);
+      expect(ytDlp).toBe(`yt-dlp ${pins.ytDlp.version}`);
+      expect(ffmpeg).toContain(`ffmpeg version ${pins.ffmpeg.version}`);
+    },
+    60_000,
+  );
+});
+
+/** A publisher on the loopback with one archive and its list of checksums. */
+async function publish(archive: Buffer): Promise<{ archive: string; sums: string }> {
+  const digest = createHash("sha256").update(archive).digest("hex");
+  const list = `${"0".repeat(64)}  yt-dlp\n${digest}  yt-dlp_linux.zip\n`;
+  const server = createServer((request, response) => {
+    const body = { "/yt-dlp_linux.zip": archive, "/SUMS": list }[request.url ?? ""];
+    response.writeHead(body ? 200 : 404).end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => void server.close());
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { archive: `${origin}/yt-dlp_linux.zip`, sums: `${origin}/SUMS` };
+}
+
+function pinsFile(standalone: Partial<Pins["ytDlp"]["standalone"]>): string {
+  const file = join(temporaryFolder(), "pins.json");
+  const changed = { ...pins, ytDlp: { ...pins.ytDlp, standalone: { ...pins.ytDlp.standalone, ...standalone } } };
+  writeFileSync(file, JSON.stringify(changed));
+  return file;
+}
+
+describe("pins", () => {
+  test("every wheel has a checksum for each of its platforms", () => {
+    for (const wheel of [...pins.ytDlp.wheels, pins.ffmpeg.wheel]) {
+      expect(wheel.sha256, wheel.package).toHaveLength(wheel.platforms.length);
+    }
+  });
+
+  test("a missing checksum is recorded from the publisher's list, and only there", async () => {
+    const archive = Buffer.from("an archive");
+    const file = pinsFile({ ...(await publish(archive)), sha256: null });
+    expect(await pin([file])).toBe(0);
+    expect(readPins(file).ytDlp.standalone.sha256).toBe(createHash("sha256").update(archive).digest("hex"));
+    expect(readPins(file).ytDlp.wheels).toEqual(pins.ytDlp.wheels);
+  });
+
+  test("what the publisher does not list stays without", async () => {
+    const { archive, sums } = await publish(Buffer.from("an archive"));
+    const file = pinsFile({ archive: archive.replace("_linux", "_elsewhere"), sums, sha256: null });
+    expect(await pin([file])).toBe(1);
+    expect(readPins(file).ytDlp.standalone.sha256).toBeNull();
+  });
+});
+
+describe("the layer for Lambda", () => {
+  test("is not built without all checksums", async () => {
+    const zip = join(temporaryFolder(), "layer.zip");
+    expect(await build([pinsFile({ sha256: null }), zip])).toBe(1);
+    expect(existsSync(zip)).toBe(false);
+  });
+
+  test("is not built from an archive with another checksum", async () => {
+    const published = await publish(readFileSync(zipOf(makeLayer({ "yt-dlp_linux": "1" }))));
+    const zip = join(temporaryFolder(), "layer.zip");
+    expect(await build([pinsFile({ ...published, sha256: "a".repeat(64) }), zip])).toBe(1);
+    expect(existsSync(zip)).toBe(false);
+  });
+});

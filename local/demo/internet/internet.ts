@@ -5,6 +5,7 @@ import { type ConnectRecord, type GatewayMode, startGateway } from "./gateway/ga
 import { HOSTS } from "./gateway/hosts.ts";
 import type { SessionTraffic } from "./gateway/traffic.ts";
 import { makeOrigin, type RequestRecord } from "./origin/origin.ts";
+import { makeSceneMemory } from "./origin/scene-memory.ts";
 import type { DeepgramMode, World } from "./origin/world.ts";
 import { makeClientVersions } from "./origin/youtube/clients.ts";
 import { makeRecordings, type Recording } from "./recordings.ts";
@@ -64,6 +65,7 @@ export async function startInternet(options: InternetOptions): Promise<Internet>
     scenes: new Map((options.scenes ?? SCENES).map((scene) => [scene.id, scene])),
     rules,
     recordings,
+    memory: makeSceneMemory(),
     versions,
     now,
     startedAt: now(),

@@ -2,7 +2,6 @@ import type { Readable } from "node:stream";
 import type { Exit } from "../gateway/exit.ts";
 import type { Endpoint, EndpointFault } from "../scenes/scene.ts";
 import { type Answer, type Asked, apiError, html, json, textAt } from "./exchange.ts";
-import type { Refusals } from "./refusals.ts";
 import { findRoute, type Route } from "./routes.ts";
 import type { World } from "./world.ts";
 import { refuseExit } from "./youtube/blocks.ts";
@@ -27,7 +26,7 @@ export interface Answered {
 }
 
 /** Finds who answers and lets them, unless a recording stands in, the exit is refused, or the video has a fault here. */
-export async function answerRequest(incoming: Incoming, world: World, refusals: Refusals): Promise<Answered> {
+export async function answerRequest(incoming: Incoming, world: World): Promise<Answered> {
   const route = findRoute(incoming.method, incoming.url);
   if (route === undefined) return { answer: html("Not found", 404) };
   const body = route.method === "POST" && route.endpoint !== "listen" ? await readJson(incoming.body) : undefined;
@@ -40,7 +39,7 @@ export async function answerRequest(incoming: Incoming, world: World, refusals: 
   };
   const recording = world.recordings.find(videoId, route.endpoint);
   if (recording !== undefined) return { ...about, answer: recording };
-  return { ...about, answer: await live(route, { ...incoming, json: body }, videoId, world, refusals) };
+  return { ...about, answer: await live(route, { ...incoming, json: body }, videoId, world) };
 }
 
 async function live(
@@ -48,12 +47,11 @@ async function live(
   incoming: Incoming & { readonly json: unknown },
   videoId: string | undefined,
   world: World,
-  refusals: Refusals,
 ): Promise<Answer> {
   const scene = videoId === undefined ? undefined : world.scenes.get(videoId);
   const isYouTube = route.endpoint !== "listen";
   const ruled = isYouTube ? world.rules.blockFor(incoming.exit) : undefined;
-  const block = ruled ?? (scene === undefined ? undefined : refusals(scene, incoming.exit.session));
+  const block = ruled ?? (scene === undefined ? undefined : world.memory.blockFor(scene, incoming.exit.session));
   const asked: Asked = {
     ...incoming,
     ...(videoId === undefined ? {} : { videoId }),
@@ -63,7 +61,9 @@ async function live(
   const refusal = block === undefined ? undefined : refuseExit(block, route.endpoint, asked);
   if (refusal !== undefined) return refusal;
   const answer = masked(await route.answer(asked, world), asked.url);
-  return answer.status === 200 ? faulty(answer, scene?.faults[route.endpoint]) : answer;
+  return scene === undefined || answer.status >= 300
+    ? answer
+    : faulty(answer, world.memory.faultFor(scene, route.endpoint));
 }
 
 /** Applies the `$fields` selector of Google's APIs to a JSON answer. */

@@ -4,7 +4,6 @@ import type { Certificates } from "../certificates.ts";
 import type { Exit } from "../gateway/exit.ts";
 import type { Endpoint } from "../scenes/scene.ts";
 import { answerRequest } from "./answer-request.ts";
-import { makeRefusals } from "./refusals.ts";
 import { type Response, sendAnswer } from "./send-answer.ts";
 import type { World } from "./world.ts";
 
@@ -40,7 +39,6 @@ export interface Origin {
 export function makeOrigin(certificates: Certificates, world: World): Origin {
   const requests: RequestRecord[] = [];
   const tunnels = new Map<string, { readonly exit: Exit; readonly socket: Socket }>();
-  const refusals = makeRefusals();
   const keyOf = (socket: { remoteAddress?: string | undefined; remotePort?: number | undefined }): string =>
     `${socket.remoteAddress}:${socket.remotePort}`;
 
@@ -54,11 +52,7 @@ export function makeOrigin(certificates: Certificates, world: World): Origin {
       Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]),
     );
     const url = new URL(request.url, `https://${host}`);
-    const answered = await answerRequest(
-      { method: request.method, url, headers, body: request, exit },
-      world,
-      refusals,
-    );
+    const answered = await answerRequest({ method: request.method, url, headers, body: request, exit }, world);
     const { answer, ...about } = answered;
     requests.push({
       at: atMs,

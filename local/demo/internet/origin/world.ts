@@ -1,6 +1,7 @@
 import type { ExitRules } from "../gateway/exit-rules.ts";
 import type { Recordings } from "../recordings.ts";
 import type { Scene } from "../scenes/scene.ts";
+import type { SceneMemory } from "./scene-memory.ts";
 import type { ClientVersions } from "./youtube/clients.ts";
 
 /** How the recogniser behaves: `ok` or a fault. A number is the status it answers with. */
@@ -27,6 +28,7 @@ export interface World {
   readonly scenes: ReadonlyMap<string, Scene>;
   readonly rules: ExitRules;
   readonly recordings: Recordings;
+  readonly memory: SceneMemory;
   readonly versions: ClientVersions;
   readonly now: () => number;
   /** Epoch milliseconds at which the internet was started. */

@@ -29,16 +29,27 @@ export function expectationOf(scene: Omit<Scene, "expect">, askFor?: readonly st
   if (scene.tracks.length === 0) return { verdict: "no_captions", ...asked };
   const track = chosenTrack(scene, askFor);
   if (track === undefined) return { verdict: "language_unavailable", ...asked };
-  return { verdict: "transcript", ...asked, ...expectedTrack(track) };
+  return { verdict: "transcript", ...asked, ...expectedTrack(scene, track) };
 }
 
-function expectedTrack(track: CaptionTrack): Pick<Expectation, "language" | "kind" | "firstText" | "cueCount"> {
+function expectedTrack(
+  scene: Omit<Scene, "expect">,
+  track: CaptionTrack,
+): Pick<Expectation, "language" | "kind" | "firstText" | "cueCount"> {
+  const isAmbiguous =
+    isPanelOnly(scene) && scene.tracks.filter(({ language }) => language === track.language).length > 1;
   return {
     language: track.language,
-    kind: track.kind,
+    ...(isAmbiguous ? {} : { kind: track.kind }),
     firstText: track.cues[0]?.text ?? "",
     cueCount: track.cues.length,
   };
+}
+
+/** Caption URLs lead nowhere: what is left, the panel, does not tell which of several tracks of a language it shows. */
+function isPanelOnly({ clients, faults: { timedtext } }: Omit<Scene, "expect">): boolean {
+  const isBroken = timedtext !== undefined && timedtext.kind !== "slow" && timedtext.everyOther !== true;
+  return clients["*"] === "gated" || isBroken;
 }
 
 /** No client has a usable caption URL, the page's own token is refused, and the panel has no rows. */

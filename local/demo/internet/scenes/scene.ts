@@ -21,7 +21,7 @@ export interface Scene {
   readonly startsInSeconds?: number;
   /** Exits this video refuses, whatever the exit's own rule says. */
   readonly refusesExits?: ExitRefusal;
-  /** Departures of single youtubei clients from what they normally answer. */
+  /** Departures of youtubei clients from what they normally answer, by name; `*` for all without one of their own. */
   readonly clients: Readonly<Record<string, ClientFault>>;
   /** Faults of single endpoints for this video. */
   readonly faults: Readonly<Partial<Record<Endpoint, EndpointFault>>>;
@@ -134,13 +134,15 @@ export type Endpoint =
   | "listen";
 
 /**
+ * What is wrong with an endpoint: always, or with `everyOther` for the first request, the third, and so on.
  * `empty` 200 without a body · `truncated` half of the body, then the connection breaks · `not-json` a page instead of the answer ·
  * `token-refused` as if no proof-of-origin token were good enough · `expired` signed URLs are too old when handed out.
  */
-export type EndpointFault =
+export type EndpointFault = { readonly everyOther?: true } & (
   | { readonly kind: "empty" | "truncated" | "not-json" | "token-refused" | "expired" }
   | { readonly kind: "slow"; readonly delayMs: number }
-  | { readonly kind: "status"; readonly status: number };
+  | { readonly kind: "status"; readonly status: number }
+);
 
 /** `rows` as it should be · `none` an answer without content · `blank` content without a single row. */
 export type PanelKind = "rows" | "none" | "blank";
@@ -158,6 +160,7 @@ export interface SpokenLine extends CaptionCue {
 export interface Expectation {
   readonly verdict: string;
   readonly language?: string;
+  /** Absent also where the only source left does not tell it. */
   readonly kind?: "manual" | "asr";
   readonly firstText?: string;
   readonly cueCount?: number;

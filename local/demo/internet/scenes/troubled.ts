@@ -109,10 +109,10 @@ export const TROUBLED: readonly Scene[] = [
   }),
   makeScene({
     id: "cutoff-text",
-    about: "captions break off in the middle",
+    about: "captions break off in the middle, every other time",
     title: "And then the line",
     tracks: TRACKS,
-    faults: { timedtext: { kind: "truncated" } },
+    faults: { timedtext: { kind: "truncated", everyOther: true } },
   }),
   makeScene({
     id: "html-answer",

@@ -1,6 +1,6 @@
-import type { CaptionTrack, Scene } from "../../scenes/scene.ts";
+import type { AudioTrack, CaptionTrack, Scene } from "../../scenes/scene.ts";
 import type { JsonObject } from "../exchange.ts";
-import { isRightToLeft, languageName, TRANSLATION_TARGETS } from "../languages.ts";
+import { audioTrackId, isRightToLeft, languageName, TRANSLATION_TARGETS } from "../languages.ts";
 import type { World } from "../world.ts";
 import { captionUrl, trackTitle, vssId } from "./caption-urls.ts";
 import type { ClientRow } from "./clients.ts";
@@ -16,7 +16,7 @@ export function captionsOf(scene: Scene, client: string, row: ClientRow, world: 
     languageCode,
     languageName: worded(languageName(languageCode), row),
   }));
-  const audioTracks = scene.audio.map((audio) => audioEntry(scene, audio.language));
+  const audioTracks = scene.audio.map((audio) => audioEntry(scene, audio));
   const defaultAudioTrackIndex = scene.audio.findIndex((audio) => audio.isDefault);
   return {
     captions: {
@@ -38,14 +38,14 @@ function trackEntry(scene: Scene, track: CaptionTrack, isGated: boolean, row: Cl
   };
 }
 
-function audioEntry(scene: Scene, language: string): JsonObject {
+function audioEntry(scene: Scene, audio: AudioTrack): JsonObject {
   const captionTrackIndices = scene.tracks.map((_, index) => index);
   if (scene.audio.length === 1) return { captionTrackIndices };
-  const own = scene.tracks.findIndex((track) => track.language === language);
+  const own = scene.tracks.findIndex((track) => track.language === audio.language);
   return {
     captionTrackIndices,
     ...(own < 0 ? {} : { defaultCaptionTrackIndex: own, hasDefaultTrack: true }),
-    audioTrackId: `${language}.4`,
+    audioTrackId: audioTrackId(audio),
     captionsInitialState: "CAPTIONS_INITIAL_STATE_ON_RECOMMENDED",
   };
 }

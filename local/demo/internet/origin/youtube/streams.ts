@@ -1,7 +1,7 @@
 import type { AudioTrack, Scene } from "../../scenes/scene.ts";
 import { audioOf, ITAGS } from "../audio/audio.ts";
 import type { Asked, JsonObject } from "../exchange.ts";
-import { languageName } from "../languages.ts";
+import { audioTrackId, languageName } from "../languages.ts";
 import { isValid, signatureOf } from "../signature.ts";
 import type { World } from "../world.ts";
 import type { ClientRow } from "./clients.ts";
@@ -43,7 +43,7 @@ function audioFormat(
     quality: "tiny",
     projectionType: "RECTANGULAR",
     ...(isDubbed
-      ? { audioTrack: { displayName: trackLabel(audio), id: `${audio.language}.4`, audioIsDefault: audio.isDefault } }
+      ? { audioTrack: { displayName: trackLabel(audio), id: audioTrackId(audio), audioIsDefault: audio.isDefault } }
       : {}),
     averageBitrate: file.bitsPerSecond,
     audioQuality: itag === 251 ? "AUDIO_QUALITY_MEDIUM" : "AUDIO_QUALITY_LOW",

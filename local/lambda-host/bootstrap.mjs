@@ -3,6 +3,7 @@
 // runtime"). Plain JavaScript: the process then starts without stripping types.
 import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -102,8 +103,11 @@ try {
   await call("POST", "/init/error", describe(error)).catch(die);
   process.exit(1);
 }
-for (;;) {
-  const next = await call("GET", "/invocation/next").catch(die);
+for (let idle = 0; ; idle++) {
+  const asked = call("GET", "/invocation/next").catch(die);
+  // Node writes its compile cache when it exits, but this process is always killed.
+  if (idle < 2) setImmediate(flushCompileCache);
+  const next = await asked;
   current = String(next.headers["lambda-runtime-aws-request-id"]);
   let answer = { path: "response", body: "null" };
   try {

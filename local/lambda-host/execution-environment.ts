@@ -90,6 +90,11 @@ export class ExecutionEnvironment {
     return !this.over;
   }
 
+  /** Whether its code runs: it starts, or has an event. */
+  get active(): boolean {
+    return !this.idle && !this.over;
+  }
+
   /** The invocation it is at work on, else its own id. */
   get requestId(): string {
     return this.running?.requestId ?? this.id;

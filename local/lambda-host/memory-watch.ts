@@ -13,7 +13,7 @@ export class MemoryWatch {
   private readonly timer: NodeJS.Timeout;
 
   constructor(environments: () => Iterable<ExecutionEnvironment>) {
-    this.timer = setInterval(() => look([...environments()]), EVERY_MS).unref();
+    this.timer = setInterval(() => look([...environments()].filter(({ active }) => active)), EVERY_MS).unref();
   }
 
   stop(): void {

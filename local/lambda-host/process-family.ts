@@ -31,25 +31,32 @@ export class ProcessFamily {
     return members;
   }
 
-  /** Sends SIGKILL to all members, also to those whose parents have died, and gives their ids. */
-  kill(): number[] {
+  /** Sends SIGKILL to all members whose descent can be seen; the first process must still live for that. */
+  kill(): void {
+    this.signal(this.members(readProcessTable()));
+  }
+
+  /** Kills what is left, also what lost its parent, and waits until it is gone. */
+  async end(): Promise<void> {
+    const deadlineMs = Date.now() + GONE_WITHIN_MS;
+    while (this.killRest() && Date.now() < deadlineMs) await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    for (const group of this.groups) this.watchdog.release(group);
+  }
+
+  private killRest(): boolean {
     const table = readProcessTable();
-    const pids = [...this.members(table), ...processesMarked(this.marker, table)].map(({ pid }) => pid);
-    for (const target of [...[...this.groups].map((group) => -group), ...pids]) {
+    const left = [...this.members(table), ...processesMarked(this.marker, table)];
+    this.signal(left);
+    return left.length > 0;
+  }
+
+  private signal(members: readonly ProcessRow[]): void {
+    for (const target of [...[...this.groups].map((group) => -group), ...members.map(({ pid }) => pid)]) {
       try {
         process.kill(target, "SIGKILL");
       } catch {
         // Gone already.
       }
     }
-    return pids;
-  }
-
-  /** Kills what is left and waits until it is gone. */
-  async end(): Promise<void> {
-    const deadlineMs = Date.now() + GONE_WITHIN_MS;
-    while (this.kill().length > 0 && Date.now() < deadlineMs)
-      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
-    for (const group of this.groups) this.watchdog.release(group);
   }
 }

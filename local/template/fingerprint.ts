@@ -18,10 +18,12 @@ interface FingerprintProps {
   readonly facts: Readonly<Record<string, string>>;
   /** Where hashes of unchanged files are kept between calls. */
   readonly indexFile: string;
+  /** Epoch milliseconds. Default: the clock's. */
+  readonly nowMs?: number;
 }
 
 /** A hash over names and contents of all files below `paths`. Files not changed since the last call are not read again. */
-export function fingerprint({ rootDir, paths, facts, indexFile }: FingerprintProps): string {
+export function fingerprint({ rootDir, paths, facts, indexFile, nowMs = Date.now() }: FingerprintProps): string {
   const before = readJsonFile<Index>(indexFile) ?? {};
   const after: Record<string, Entry> = {};
   const total = createHash("sha256").update(JSON.stringify(Object.entries(facts).sort()));
@@ -31,7 +33,7 @@ export function fingerprint({ rootDir, paths, facts, indexFile }: FingerprintPro
     const unchanged = known && known[0] === stats.ctimeMs && known[1] === stats.size && known[2] === stats.ino;
     const hash = unchanged ? known[3] : hashOf(join(rootDir, path), stats);
     changed ||= !unchanged;
-    if (Date.now() - stats.ctimeMs > SETTLED_MS) after[path] = [stats.ctimeMs, stats.size, stats.ino, hash];
+    if (nowMs - stats.ctimeMs > SETTLED_MS) after[path] = [stats.ctimeMs, stats.size, stats.ino, hash];
     total.update(`${path}\0${hash}\0`);
   }
   if (changed) writeJsonFile(indexFile, after);

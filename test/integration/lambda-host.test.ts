@@ -179,16 +179,14 @@ describe("the environment of a process", () => {
   test("has a temporary folder of its own, which is gone with the process", async () => {
     const source = `import { readdirSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os";
       export const handler = async () => { const before = readdirSync(tmpdir()); writeFileSync(tmpdir() + "/left", "x"); return { before, folder: tmpdir() }; };`;
-    const { host, invoke } = hosted(functionFrom(source));
+    const { invoke } = hosted(functionFrom(source), { idleSeconds: 0.2 });
     const [a, b] = await Promise.all([invoke(), invoke()]);
     const again = await invoke();
     const folders = [a, b].map(({ payload }) => (payload as { folder: string }).folder);
 
-    await host.stop();
-
     expect(new Set(folders).size).toBe(2);
     expect(again.payload).toMatchObject({ before: ["left"] });
-    expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+    await eventually(() => !folders.some((folder) => existsSync(folder)));
   });
 
   test("ends with an error when the temporary folder holds more than it may", async () => {
@@ -316,9 +314,9 @@ describe("what is printed", () => {
 
 describe("what a function starts", () => {
   const launcher = `import { spawn } from "node:child_process";
-    export const handler = async ({ detached, hang }) => {
+    export const handler = async ({ detached, hang, exit }) => {
       const child = spawn("/bin/sleep", ["1000"], { detached, stdio: "ignore" }); child.unref();
-      if (hang) { process.stdout.write("child " + child.pid + "\\n"); for (;;) {} }
+      if (hang) { process.stdout.write("child " + child.pid + "\\n"); if (exit) process.exit(1); for (;;) {} }
       return child.pid;
     };`;
 
@@ -330,6 +328,15 @@ describe("what a function starts", () => {
     await host.stop();
 
     expect(alive(pid)).toBe(false);
+  });
+
+  test("is ended when the process dies by itself", async () => {
+    const { invoke, lines } = hosted(functionFrom(launcher));
+
+    await invoke({ hang: true, detached: true, exit: true });
+
+    const pid = Number(lines.map(({ line }) => /^child (\d+)$/.exec(line)?.[1]).find(Boolean));
+    await eventually(() => !alive(pid));
   });
 
   test("is ended when it times out", async () => {

@@ -3,11 +3,11 @@ import { type CookieSettings, readCookies } from "../shared/media/read-cookies.t
 import type { LaneResult } from "../shared/outcome.ts";
 import type { SecretStore } from "../shared/proxy/secret-refresh-manager.ts";
 import type { LaneWork } from "../shared/run-lane.ts";
+import { settleError } from "../shared/settle-error.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
 import { askYtdlp } from "./ask-ytdlp.ts";
-import type { Attempt } from "./attempt.ts";
+import { type Attempt, YTDLP } from "./attempt.ts";
 import { readRun } from "./read-run.ts";
-import { settleError } from "./settle-error.ts";
 import { useAnswer } from "./use-answer.ts";
 
 export interface YtdlpSettings extends CookieSettings {
@@ -48,7 +48,7 @@ export function ytdlpWork(settings: YtdlpSettings, deps: YtdlpDeps): LaneWork {
       const run = await askYtdlp({ tool, videoId: job.videoId, outbound, cookies, timeoutMs: deps.timeoutMs });
       return await useAnswer(attempt, readRun(run), run.errorOutput);
     } catch (thrown) {
-      return settleError(attempt, toEarshotError(thrown));
+      return settleError({ lane: "ytdlp", client: YTDLP, ...attempt }, toEarshotError(thrown));
     }
   };
 }

@@ -1,31 +1,50 @@
-import { CODES, type Code } from "../shared/codes.ts";
-import { EarshotError } from "../shared/errors.ts";
-import type { Evidence } from "../shared/evidence.ts";
-import type { LaneResult } from "../shared/outcome.ts";
-import { absenceProved } from "../shared/verdict.ts";
-import { retryAt } from "../shared/youtube/retry-at.ts";
-import { type Attempt, YTDLP } from "./attempt.ts";
+import { CODES, type Code } from "./codes.ts";
+import { EarshotError } from "./errors.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Job } from "./job.ts";
+import type { LaneName } from "./lanes.ts";
+import type { LaneResult, VideoFacts } from "./outcome.ts";
+import type { LaneTools } from "./run-lane.ts";
+import { absenceProved } from "./verdict.ts";
+import { retryAt } from "./youtube/retry-at.ts";
 
 /** Answers that one client may give alone, for reasons of its own: another must agree before they are final. */
 const NEEDS_SECOND_CLIENT: ReadonlySet<Code> = new Set(["Unavailable", "LoginRequired"]);
 /** Answers that may differ from country to country: another one is tried, once a job. */
 const NEEDS_OTHER_COUNTRY: ReadonlySet<Code> = new Set(["Unavailable", "GeoBlocked"]);
 
+/** The attempt that an error ended, of a lane whose tool brings its own HTTP client. */
+export interface EndedAttempt {
+  readonly lane: LaneName;
+  /** The client's name in evidence. */
+  readonly client: string;
+  readonly job: Pick<Job, "evidence">;
+  readonly tools: Pick<LaneTools, "outbound" | "now" | "speechAllowed">;
+  /** The next session can leave through another country. */
+  readonly otherCountryPossible: boolean;
+  /** What the attempt saw before the error; absent: nothing. */
+  readonly seen?: readonly Evidence[];
+  readonly video: VideoFacts;
+  readonly warnings: readonly string[];
+}
+
 /**
  * The lane's result for the error that ended an attempt. Throws what another try, or another exit, can mend. Where the gateway refused
- * or was silent, its verdict comes before whatever yt-dlp made of it.
+ * or was silent, its verdict comes before whatever the tool made of it.
  */
-export async function settleError(attempt: Attempt, error: EarshotError): Promise<LaneResult> {
+export async function settleError(attempt: EndedAttempt, error: EarshotError): Promise<LaneResult> {
   const fault = mayBeTheGateway(error) ? await attempt.tools.outbound.fault() : undefined;
   if (fault) throw fault;
+  const { lane, client, seen = [], video, warnings } = attempt;
   const { code, detail, effect } = error;
   const now = attempt.tools.now();
-  const evidence: Evidence = { lane: "ytdlp", code, detail, at: now.toISOString(), client: YTDLP };
-  const result = { code, detail, evidence: [evidence], video: attempt.video, warnings: attempt.warnings };
+  const evidence: readonly Evidence[] = [...seen, { lane, code, detail, at: now.toISOString(), client }];
+  const result = { code, detail, evidence, video, warnings };
   if (effect === "later") return { outcome: "decided", ...result, retryAt: error.retryAt ?? retryAt(code, now) };
   if (effect === "final") return final(attempt, result);
   if (effect !== "next-lane") throw error;
-  const proved = code === "NoTracksFromClient" && absenceProved([...attempt.job.evidence, evidence]);
+  const rests = code === "NoTracksFromClient" || code === "EmptyPanel";
+  const proved = rests && absenceProved([...attempt.job.evidence, ...evidence]);
   return proved ? captionsAbsent(attempt, result) : { outcome: "lost", ...result };
 }
 
@@ -36,19 +55,19 @@ function mayBeTheGateway({ code, effect }: EarshotError): boolean {
   return code === "LaneTimedOut" || effect === "retry" || effect === "new-session" || effect === "bug";
 }
 
-function final({ job, otherCountryPossible }: Attempt, result: Result): LaneResult {
+function final({ client, job, otherCountryPossible }: EndedAttempt, result: Result): LaneResult {
   const { code, detail } = result;
-  const seconded = job.evidence.some((seen) => seen.code === code && seen.client !== YTDLP);
+  const seconded = job.evidence.some((seen) => seen.code === code && seen.client !== client);
   if (NEEDS_SECOND_CLIENT.has(code) && !seconded) return { outcome: "lost", ...result };
   const moved = job.evidence.some((seen) => seen.code === "GeoBlockedHere");
   if (NEEDS_OTHER_COUNTRY.has(code) && otherCountryPossible && !moved) {
-    throw new EarshotError("GeoBlockedHere", { client: YTDLP, detail });
+    throw new EarshotError("GeoBlockedHere", { client, detail });
   }
   return { outcome: "decided", ...result };
 }
 
 /** Captions are proved absent: final, unless speech recognition may still give a transcript. */
-function captionsAbsent({ tools }: Attempt, result: Result): LaneResult {
+function captionsAbsent({ tools }: EndedAttempt, result: Result): LaneResult {
   const proved = { ...result, code: "NoCaptions", detail: CODES.NoCaptions.meaning } as const;
   return tools.speechAllowed ? { outcome: "lost", ...proved, captionsAbsent: true } : { outcome: "decided", ...proved };
 }

@@ -1,20 +1,28 @@
-import { EarshotError } from "../shared/errors.ts";
-import { type ChosenTrack, chooseTrack } from "../shared/transcript/choose-track.ts";
-import { agreesWith, guessLanguages } from "../shared/transcript/guess-language.ts";
-import { primaryLanguage, sameLanguage } from "../shared/transcript/language-match.ts";
-import type { Transcript } from "../shared/transcript/transcript.ts";
-import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
-import type { Panel } from "../shared/youtube/panel.ts";
-import type { Attempt } from "./attempt.ts";
+import { EarshotError } from "../errors.ts";
+import type { TranscriptRequest } from "../job.ts";
+import { type ChosenTrack, chooseTrack } from "../transcript/choose-track.ts";
+import { agreesWith, guessLanguages } from "../transcript/guess-language.ts";
+import { primaryLanguage, sameLanguage } from "../transcript/language-match.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import type { CaptionTrack } from "./caption-track.ts";
+import type { Panel } from "./panel.ts";
+import type { PlayerAnswer } from "./player-answer.ts";
 
 type Rows = Extract<Panel, { readonly state: "rows" }>;
 type Identity = Pick<Transcript, "language" | "kind" | "trackId" | "isOriginalLanguage">;
 
-/** The track the panel is asked for, by its language alone, and the means to tell which one it gave. */
-export function panelTrack(attempt: Attempt): { readonly hl: string; readonly identify: (panel: Rows) => Identity } {
-  const { request } = attempt.job;
-  const tracks = attempt.listed?.tracks ?? [];
-  const audio = attempt.listed?.originalAudio ?? { captionIndices: [] };
+/** The track that a panel is asked for. */
+export interface PanelTrack {
+  /** The panel's language is all that can be chosen. */
+  readonly hl: string;
+  /** Which track the panel gave. Throws `PanelOtherLanguage` when it is none that was asked for. */
+  readonly identify: (panel: Rows) => Identity;
+}
+
+/** The track to ask the panel for, and the means to tell which one it gave. `listed`: a player answer with the caption list, if any. */
+export function panelTrack(request: TranscriptRequest, listed: PlayerAnswer | undefined): PanelTrack {
+  const tracks = listed?.tracks ?? [];
+  const audio = listed?.originalAudio ?? { captionIndices: [] };
   const chosen = chooseTrack(tracks, request, audio);
   if (chosen)
     return { hl: chosen.track.language, identify: (panel) => ofListedTrack(panel, chosen, tracks, request.kind) };

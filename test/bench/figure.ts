@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "requests" | "bytes";
+  readonly unit: "ms" | "requests" | "bytes" | "times" | "jobs" | "sessions";
   readonly limit?: number;
 }
 
@@ -23,6 +23,6 @@ export const isKept = ({ value, limit }: Figure): boolean => limit === undefined
 /** `ok    client creation    1.2 ms (limit 5)`. */
 export function figureLine(figure: Figure): string {
   const { name, value, unit, limit } = figure;
-  const shown = unit === "ms" ? value.toFixed(2) : String(value);
+  const shown = unit === "ms" || unit === "times" ? value.toFixed(2) : String(value);
   return `${isKept(figure) ? "ok  " : "OVER"}  ${name.padEnd(52)} ${shown.padStart(9)} ${unit}${limit === undefined ? "" : ` (limit ${limit})`}\n`;
 }

@@ -42,13 +42,14 @@ export interface OpenRequest {
 const PLACE_SECONDS = 60;
 /** A burnt session may be met by chance in another job; more than a few in a row is no chance. */
 const SKIPS = 5;
+const REMEMBERED_JOBS = 100;
 
 /** Opens ways out: one session per job and generation for all lanes, an account found at fault is not asked again, every use is logged. */
 export class ProxyManager {
   readonly #options: ProxyManagerOptions;
   readonly #generations: SessionGenerations;
   readonly #blacklist: BoundedBlacklist;
-  /** The generation each job's last way out of this process had. */
+  /** The generation of each job's last way out of this process; the oldest are forgotten. */
   readonly #opened = new Map<string, SessionGeneration>();
 
   constructor(options: ProxyManagerOptions) {
@@ -96,7 +97,7 @@ export class ProxyManager {
     ]);
     if (halt) throw halt;
     const session = await this.#unburnt(request.jobId, current, resolved);
-    this.#opened.set(request.jobId, session);
+    this.#remember(request.jobId, session);
     const country = chooseCountry({
       secret: resolved.secret.country,
       settings: settings.PROXY_COUNTRY,
@@ -108,6 +109,13 @@ export class ProxyManager {
       await leave();
       throw error;
     });
+  }
+
+  #remember(jobId: string, session: SessionGeneration): void {
+    this.#opened.delete(jobId);
+    this.#opened.set(jobId, session);
+    const [oldest] = this.#opened.keys();
+    if (this.#opened.size > REMEMBERED_JOBS && oldest !== undefined) this.#opened.delete(oldest);
   }
 
   /** Skips sessions that another job has burnt. */

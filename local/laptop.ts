@@ -129,7 +129,9 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
     s3: new S3(new BucketFiles(join(home, "s3"), assembly.buckets), now),
     json: { secretsmanager: secretsManager, AWSStepFunctions: stepFunctions, AWSEvents: bus },
   });
-  runInBackground(functions, executions, props.prewarm ?? PREWARM);
+  prewarmInBackground(functions, props.prewarm ?? PREWARM);
+  // Before the first request: who asks for a job that was lost must not wait for its answer.
+  await executions.reportLost();
   return {
     invoke: (folder, event) => functions.invoke(folder, event),
     endpointUrl: endpoint.url,
@@ -172,8 +174,7 @@ function followExecutions(
   return { executions, bus };
 }
 
-/** Work that nobody waits for. It fails only because the laptop is being stopped. */
-function runInBackground(functions: Functions, executions: Executions, prewarm: readonly string[]): void {
+/** Nobody waits for it. It fails only because the laptop is being stopped. */
+function prewarmInBackground(functions: Functions, prewarm: readonly string[]): void {
   functions.prewarm(prewarm).catch(() => {});
-  executions.reportLost().catch(() => {});
 }

@@ -20,7 +20,7 @@ const STEPS: readonly Step[] = [
   { name: "format and lint", run: command(join(BIN, "biome"), "ci", ".") },
   { name: "types", run: command(join(BIN, "tsc"), "-p", ".") },
   { name: "structure", run: structureHolds },
-  { name: "synth", run: command(process.execPath, "local/cli/bootstrap.mjs", "local/assembly/synth.ts") },
+  { name: "synth", run: command(process.execPath, "local/cli/bootstrap.mjs", "local/cli/synth.ts") },
   { name: "tests", run: command(process.execPath, "local/cli/bootstrap.mjs", "test/run.ts") },
 ];
 

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readProcessTable } from "../../local/lambda-host/process-table.ts";
+import { type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
+
+const PATIENCE_MS = 120_000;
+const HOSTS = /^(www\.youtube\.com|youtubei\.googleapis\.com|www\.gstatic\.com):443$/;
+/** Captions come after three seconds: time enough to interrupt. */
+const SLOW = "slow-answer";
+const AT_WORK = '"state":"running"';
+
+test("a video comes through the intercepting proxy, which sees only the hosts of the table", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { internet, earshot } = await startSetting();
+  const { code, stdout, stderr } = await earshot("get plainmanual --format json").finished;
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: "transcript",
+    transcript: { language: "en", kind: "manual" },
+    receipt: { complete: true, requests: 2 },
+  });
+  expect(internet.connects.map(({ target }) => target).filter((target) => !HOSTS.test(target))).toEqual([]);
+  expect(internet.connects.length).toBeGreaterThan(1);
+});
+
+test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", { timeout: PATIENCE_MS }, async () => {
+  const wrong = "no/such%20p@ss:é";
+  const { home, earshot, internet } = await startSetting({ password: wrong });
+  const { code, stdout, stderr } = await earshot("get plainmanual --format json").finished;
+  expect(code, stderr).toBe(5);
+  const document = JSON.parse(stdout);
+  expect(document.verdict).toBe("failed");
+  expect(document.evidence.map(({ code }: { code: string }) => code)).toContain("ProxyAuthFailed");
+  expect(internet.requests).toEqual([]);
+  const written = [stdout, stderr, ...ownFiles(home).map((path) => readFileSync(path, "utf8"))].join("\n");
+  for (const secret of [wrong, encodeURIComponent(wrong), Buffer.from(wrong).toString("base64"), USERNAME]) {
+    expect(written.includes(secret), "a credential in clear").toBe(false);
+  }
+});
+
+test("enforcement without a proxy is exit 5, and nothing is sent", { timeout: PATIENCE_MS }, async () => {
+  const { earshot, internet } = await startSetting();
+  const { code, stdout, stderr } = await earshot("get plainmanual --format json", { PROXY_ENABLED: "false" }).finished;
+  expect(code, stderr).toBe(5);
+  expect(stdout).toContain("ProxyEnforced");
+  expect(internet.connects).toEqual([]);
+});
+
+test("four at once share one service, and equal requests one job", { timeout: PATIENCE_MS }, async () => {
+  const { earshot, internet } = await startSetting();
+  const videos = ["plainmanual", "plainmanual", "plainmanual", "blockedonce"];
+  const answers = await Promise.all(videos.map((video) => earshot(`get ${video}`).finished));
+  expect(
+    answers.map(({ code }) => code),
+    answers.map(({ stderr }) => stderr).join("\n"),
+  ).toEqual([0, 0, 0, 0]);
+  expect(new Set(answers.slice(0, 3).map(({ stdout }) => stdout)).size).toBe(1);
+  expect(
+    internet.requests.filter(({ endpoint, videoId }) => endpoint === "player" && videoId === "plainmanual"),
+  ).toHaveLength(1);
+});
+
+test("Ctrl-C in the middle ends everything within two seconds; the next command works", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const setting = await startSetting();
+  const command = setting.earshot(`get ${SLOW}`);
+  await command.said(AT_WORK);
+  const children = descendants(command.pid);
+  const askedAt = performance.now();
+  command.kill("SIGINT");
+  const { code, stdout } = await command.finished;
+  expect(performance.now() - askedAt).toBeLessThan(2_000);
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(children.length).toBeGreaterThan(0);
+  await gone(children);
+  expect(ownFiles(setting.home).filter((path) => /\.tmp$|run\.json$|host\.lock/.test(path))).toEqual([]);
+  expect(await setting.earshot("get plainmanual").finished).toMatchObject({ code: 0 });
+});
+
+test("when the host is killed in mid-job, another process takes over and gets the transcript", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const setting = await startSetting();
+  const host = setting.earshot(`get ${SLOW}`);
+  await host.said(AT_WORK);
+  const children = descendants(host.pid);
+  const other = setting.earshot(`get ${SLOW}`);
+  await other.said(AT_WORK);
+  host.kill("SIGKILL");
+  const { code, stdout, stderr } = await other.finished;
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain("lighthouse");
+  await gone(children);
+});
+
+test("a damaged database is told with its folder and the cure", { timeout: PATIENCE_MS }, async () => {
+  const setting = await startSetting();
+  expect(await setting.earshot("get its-private").finished).toMatchObject({ code: 3 });
+  const database = join(setting.home, "dynamodb");
+  for (const name of readdirSync(database))
+    if (/^(CURRENT|MANIFEST)/.test(name)) writeFileSync(join(database, name), "nonsense");
+  const { code, stderr } = await setting.earshot("get its-private").finished;
+  expect(code).toBe(1);
+  expect(stderr).toContain(database);
+  expect(stderr).toMatch(/delete/);
+  rmSync(database, { recursive: true });
+  expect(await setting.earshot("get its-private").finished).toMatchObject({ code: 3 });
+});
+
+function ownFiles(home: Setting["home"]): string[] {
+  const entries = readdirSync(home, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function descendants(pid: number): number[] {
+  const table = readProcessTable();
+  const below = (parent: number): number[] =>
+    table.filter((row) => row.parent === parent).flatMap((row) => [row.pid, ...below(row.pid)]);
+  return below(pid);
+}
+
+/** A killed host cannot end its children itself, so they may need a moment. */
+async function gone(pids: readonly number[]): Promise<void> {
+  const left = () => readProcessTable().filter(({ pid }) => pids.includes(pid));
+  for (let tries = 0; tries < 100 && left().length > 0; tries++) await new Promise((done) => setTimeout(done, 50));
+  expect(left()).toEqual([]);
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
+import { type Running, startCommand } from "./run-command.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+/** Syntheses and compiled code do not belong to a test: they follow from the sources. */
+const SHARED_FOLDERS = ["synth", "compiled"];
+export const USERNAME = "demo-account";
+export const PASSWORD = "p@ss:w/o%r d+é";
+
+/** The command line with the real service, before the demo internet, with a state folder of its own. */
+export interface Setting {
+  readonly internet: Internet;
+  readonly home: string;
+  /** Starts `earshot ARGS` as a process of its own; `env` comes on top of the settings. */
+  earshot(args: string, env?: Readonly<Record<string, string>>): Running;
+}
+
+export async function startSetting({ password = PASSWORD } = {}): Promise<Setting> {
+  const internet = await startInternet({ username: USERNAME, password: PASSWORD, gateDelayMs: 5 });
+  onTestFinished(() => internet.stop());
+  const home = homeWithSharedFolders();
+  const env = environment(internet, home, password);
+  return {
+    internet,
+    home,
+    earshot(args, more = {}) {
+      const command = startCommand(
+        process.execPath,
+        ["local/cli/bootstrap.mjs", "local/cli/main.ts", ...args.split(" ")],
+        {
+          cwd: ROOT,
+          env: { ...env, ...more },
+        },
+      );
+      onTestFinished(() => command.kill("SIGKILL"));
+      return command;
+    },
+  };
+}
+
+function homeWithSharedFolders(): string {
+  const home = temporaryFolder();
+  for (const name of SHARED_FOLDERS) {
+    const shared = join(ROOT, ".earshot", name);
+    mkdirSync(shared, { recursive: true });
+    symlinkSync(shared, join(home, name));
+  }
+  return home;
+}
+
+function environment(internet: Internet, home: string, password: string): Record<string, string> {
+  const folder = temporaryFolder();
+  const secretsFile = join(folder, "secrets.json");
+  const caFile = join(folder, "ca.pem");
+  const proxy = {
+    provider: "oxylabs",
+    host: internet.proxyHost,
+    port: internet.proxyPort,
+    username: USERNAME,
+    password,
+  };
+  writeFileSync(secretsFile, JSON.stringify({ proxy }));
+  writeFileSync(caFile, internet.caPem);
+  return {
+    EARSHOT_HOME: home,
+    EARSHOT_SECRETS_FILE: secretsFile,
+    EXTRA_CA_FILE: caFile,
+    PROXY_ENABLED: "true",
+    ENFORCE_PROXY_ALL: "1",
+  };
+}

@@ -14,6 +14,8 @@ interface FingerprintProps {
   readonly rootDir: string;
   /** Files and folders below `rootDir`; what does not exist counts as empty. */
   readonly paths: readonly string[];
+  /** Paths below `rootDir` that do not count. Default: none. */
+  readonly ignored?: RegExp;
   /** Further facts that belong into the hash. */
   readonly facts: Readonly<Record<string, string>>;
   /** Where hashes of unchanged files are kept between calls. */
@@ -23,12 +25,13 @@ interface FingerprintProps {
 }
 
 /** A hash over names and contents of all files below `paths`. Files not changed since the last call are not read again. */
-export function fingerprint({ rootDir, paths, facts, indexFile, nowMs = Date.now() }: FingerprintProps): string {
+export function fingerprint(props: FingerprintProps): string {
+  const { rootDir, paths, facts, indexFile, ignored, nowMs = Date.now() } = props;
   const before = readJsonFile<Index>(indexFile) ?? {};
   const after: Record<string, Entry> = {};
   const total = createHash("sha256").update(JSON.stringify(Object.entries(facts).sort()));
   let changed = false;
-  for (const [path, stats] of paths.flatMap((path) => filesBelow(rootDir, path)).sort(byPath)) {
+  for (const [path, stats] of paths.flatMap((path) => filesBelow(rootDir, path, ignored)).sort(byPath)) {
     const known = before[path];
     const unchanged = known && known[0] === stats.ctimeMs && known[1] === stats.size && known[2] === stats.ino;
     const hash = unchanged ? known[3] : hashOf(join(rootDir, path), stats);
@@ -44,11 +47,12 @@ type Found = readonly [path: string, stats: Stats];
 
 const byPath = ([a]: Found, [b]: Found): number => (a < b ? -1 : 1);
 
-function filesBelow(rootDir: string, path: string): Found[] {
+function filesBelow(rootDir: string, path: string, ignored: RegExp | undefined): Found[] {
+  if (ignored?.test(path)) return [];
   const stats = lstatSync(join(rootDir, path), { throwIfNoEntry: false });
   if (!stats) return [];
   if (!stats.isDirectory()) return [[path, stats]];
-  return readdirSync(join(rootDir, path)).flatMap((name) => filesBelow(rootDir, `${path}/${name}`));
+  return readdirSync(join(rootDir, path)).flatMap((name) => filesBelow(rootDir, `${path}/${name}`, ignored));
 }
 
 function hashOf(file: string, stats: Stats): string {

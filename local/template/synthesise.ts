@@ -6,6 +6,8 @@ import { fingerprint } from "./fingerprint.ts";
 
 /** Everything of the project that a synthesis reads. */
 const INPUTS = ["lib", "lambdas", "layers", "package-lock.json", "cdk.json", "tsconfig.json"] as const;
+/** What layers have built for this machine; only their archives are deployed. */
+const IGNORED = /^layers\/[^/]+\/\.build\/(?!.*\.zip$)/;
 const KEPT_ASSEMBLIES = 2;
 /** A folder of a synthesis that never finished is left alone for this long: its process may still be at work. */
 const ABANDONED_MS = 3_600_000;
@@ -53,11 +55,14 @@ export async function synthesise(props: SynthesiseProps): Promise<Synthesis> {
 
 function assemblyDirOf({ projectDir, cacheDir, environment = {} }: SynthesiseProps): string {
   const synthDir = join(resolve(cacheDir), "synth");
-  const facts = { ...environment, node: process.version };
-  return join(
-    synthDir,
-    fingerprint({ rootDir: projectDir, paths: INPUTS, facts, indexFile: join(synthDir, "files.json") }),
-  );
+  const key = fingerprint({
+    rootDir: projectDir,
+    paths: INPUTS,
+    ignored: IGNORED,
+    facts: { ...environment, node: process.version },
+    indexFile: join(synthDir, "files.json"),
+  });
+  return join(synthDir, key);
 }
 
 async function make(props: SynthesiseProps, assemblyDir: string): Promise<Synthesis> {

@@ -59,3 +59,13 @@ export function functionResource(code: unknown, properties: Readonly<Record<stri
     },
   };
 }
+
+/** A table resource with a partition key alone. */
+export const jobsTable = {
+  Type: "AWS::DynamoDB::GlobalTable",
+  Properties: {
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+    TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+  },
+};

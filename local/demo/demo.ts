@@ -4,6 +4,7 @@ import { CliFailure, EXIT } from "../cli/failure.ts";
 import type { Io } from "../cli/io.ts";
 import type { GetOptions } from "../cli/parse-arguments.ts";
 import { humanSeconds } from "../cli/printable.ts";
+import { createProgress } from "../cli/progress.ts";
 import type { StartLaptop } from "../cli/service/laptop-port.ts";
 import { openService, type Service } from "../cli/service.ts";
 import { localSettings } from "../cli/settings.ts";
@@ -19,6 +20,8 @@ import { tellAct } from "./tell-act.ts";
  */
 export async function demo(io: Io, startLaptop: StartLaptop): Promise<number> {
   const startedAt = performance.now();
+  const progress = createProgress(io);
+  progress.note("starting the service; the first time its deployment is synthesised, which takes a while");
   const stage = await setStage(localSettings(io.env));
   const stageIo: Io = { ...io, env: stage.env };
   let service: Service | undefined;
@@ -29,11 +32,13 @@ export async function demo(io: Io, startLaptop: StartLaptop): Promise<number> {
       interrupted: io.interrupted,
       onWaiting: () => {},
     });
+    progress.end();
     let failed = 0;
     for (const act of ACTS) failed += (await perform(act, stageIo, startLaptop)) ? 0 : 1;
     await io.out(ending(stage, failed, performance.now() - startedAt));
     return failed === 0 ? EXIT.ok : EXIT.failed;
   } finally {
+    progress.end();
     await service?.close();
     await stage.clear();
   }

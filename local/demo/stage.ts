@@ -24,7 +24,7 @@ export async function setStage(settings: LocalSettings): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "earshot-demo-"));
   const secretsFile = join(folder, "secrets.json");
   const caFile = join(folder, "ca.pem");
-  const home = homeWithSyntheses(folder, settings);
+  const home = freshHome(folder, settings);
   const proxy = { provider: "oxylabs", host: "127.0.0.1", port: internet.proxyPort, username: USERNAME, password };
   writeFileSync(secretsFile, JSON.stringify({ proxy }), { mode: 0o600 });
   writeFileSync(caFile, internet.caPem);
@@ -45,12 +45,13 @@ export async function setStage(settings: LocalSettings): Promise<Stage> {
   };
 }
 
-/** A state folder without any answer, but with the syntheses of the real one: the deployment is the same. */
-function homeWithSyntheses(folder: string, settings: LocalSettings): string {
+/** A state folder without any answer, but with what follows from the sources alone: syntheses and compiled code. */
+function freshHome(folder: string, settings: LocalSettings): string {
   const home = join(folder, "home");
-  const syntheses = join(settings.home, "synth");
   mkdirSync(home, { mode: 0o700 });
-  mkdirSync(syntheses, { recursive: true });
-  symlinkSync(syntheses, join(home, "synth"));
+  for (const name of ["synth", "compiled"]) {
+    mkdirSync(join(settings.home, name), { recursive: true });
+    symlinkSync(join(settings.home, name), join(home, name));
+  }
   return home;
 }

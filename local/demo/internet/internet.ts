@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { makeCertificates } from "./certificates.ts";
+import type { GatewayMode } from "./gateway/decide.ts";
 import { type ExitRule, makeExitRules } from "./gateway/exit-rules.ts";
-import { type ConnectRecord, type GatewayMode, startGateway } from "./gateway/gateway.ts";
+import { type ConnectRecord, startGateway } from "./gateway/gateway.ts";
 import { HOSTS } from "./gateway/hosts.ts";
 import type { SessionTraffic } from "./gateway/traffic.ts";
 import { makeOrigin, type RequestRecord } from "./origin/origin.ts";
@@ -12,6 +13,7 @@ import { makeRecordings, type Recording } from "./recordings.ts";
 import type { Endpoint, Scene } from "./scenes/scene.ts";
 import { SCENES } from "./scenes.ts";
 
+/** What the demo internet is started with. */
 export interface InternetOptions {
   /** The proxy account. Session and country are appended to the user name by the client, in any of the providers' grammars. */
   readonly username: string;

@@ -14,6 +14,7 @@ export interface Recordings {
   clear(): void;
 }
 
+/** No recordings so far. */
 export function makeRecordings(): Recordings {
   const kept = new Map<string, Recording>();
   return {

@@ -18,10 +18,12 @@ export interface UserNameParts {
   readonly country?: string;
 }
 
+/** Good credentials with what their user name asks for, or what is wrong with them. */
 export type CredentialCheck =
   | { readonly ok: true; readonly parts: UserNameParts }
   | { readonly ok: false; readonly fault: CredentialFault };
 
+/** The proxy account as the customer knows it, without session or country. */
 export interface Account {
   readonly username: string;
   readonly password: string;

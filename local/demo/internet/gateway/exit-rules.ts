@@ -32,6 +32,7 @@ export interface ExitRules {
   blockFor(exit: Exit): Block | undefined;
 }
 
+/** No rules and nothing asked so far. */
 export function makeExitRules(): ExitRules {
   const rules = new Map<string | undefined, ExitRule>();
   const asked = new Map<string, number>();

@@ -10,8 +10,11 @@ export interface Exit {
   readonly ip: string;
 }
 
+/** Stands for the session of a user name that names none. */
+export const NO_SESSION = "none";
 const HOME_COUNTRY = "US";
 
+/** The exit of a session in a country; without one, in the United States. */
 export function makeExit(session: string, country: string | undefined): Exit {
   const where = (country ?? HOME_COUNTRY).toUpperCase();
   const [third = 0, last = 0] = createHash("sha256").update(`${session} ${where}`).digest();

@@ -19,6 +19,7 @@ const FAILURES: Readonly<Record<GatewayFailure, string>> = {
   525: "No exit found for the given parameters",
 };
 
+/** The reply that makes a connection a tunnel. */
 export const ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 /** 407 with a challenge and the reason twice: `X-Error-Description` as Oxylabs sends it, `Proxy-Status` as of RFC 9209. */

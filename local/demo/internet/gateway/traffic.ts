@@ -16,6 +16,7 @@ export interface Traffic {
 
 const NOTHING: SessionTraffic = { up: 0, down: 0, tunnels: 0 };
 
+/** Nothing counted so far. */
 export function makeTraffic(): Traffic {
   const closed = new Map<string, SessionTraffic>();
   const open = new Map<Socket, { session: string; tunnel: boolean }>();

@@ -30,16 +30,20 @@ export interface Answer {
   readonly truncated?: true;
 }
 
+/** An object of a JSON document. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** A JSON answer. */
 export function json(value: unknown, status = 200): Answer {
   return { status, headers: { "content-type": "application/json; charset=UTF-8" }, body: JSON.stringify(value) };
 }
 
+/** A page. */
 export function html(body: string, status = 200): Answer {
   return { status, headers: { "content-type": "text/html; charset=utf-8" }, body };
 }
 
+/** A body of another type. */
 export function text(body: string, type: string, status = 200): Answer {
   return { status, headers: { "content-type": type }, body };
 }
@@ -80,6 +84,7 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
+/** As `at`; undefined also where the value is no text. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === "string" ? found : undefined;

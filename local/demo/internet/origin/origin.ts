@@ -29,6 +29,7 @@ export interface RequestRecord {
   readonly hasProxyCredentials: boolean;
 }
 
+/** The servers behind the gateway, and what they were asked. */
 export interface Origin {
   readonly requests: RequestRecord[];
   /** Speaks TLS, then HTTP/1.1 or HTTP/2, on the socket of a tunnel. */

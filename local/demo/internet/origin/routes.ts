@@ -55,7 +55,8 @@ const page = (endpoint: Endpoint, path: RegExp, answer: Route["answer"], videoId
   ...(videoId === undefined ? {} : { videoId }),
 });
 
-export const ROUTES: readonly Route[] = [
+/** Every endpoint there is. */
+const ROUTES: readonly Route[] = [
   api("player", "player", answerPlayer, inBody),
   api("player", "reel/reel_item_watch", answerPlayer, inBody),
   api("get_panel", "get_panel", answerPanel, (_, body) => panelVideoId(body)),
@@ -82,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   { endpoint: "listen", host: /^api\.deepgram\.com$/, method: "POST", path: /^\/v1\/listen$/, answer: answerListen },
 ];
 
+/** Who answers; undefined where nobody does. */
 export function findRoute(method: string, url: URL): Route | undefined {
   return ROUTES.find(
     (route) => route.method === method && route.host.test(url.hostname) && route.path.test(url.pathname),

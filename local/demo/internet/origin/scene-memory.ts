@@ -8,6 +8,7 @@ export interface SceneMemory {
   faultFor(scene: Scene, endpoint: Endpoint): EndpointFault | undefined;
 }
 
+/** Nobody has asked for anything yet. */
 export function makeSceneMemory(): SceneMemory {
   const refused = new Map<string, boolean>();
   const refusedInARow = new Map<string, number>();

@@ -1,9 +1,12 @@
 import { expectationOf } from "./expectation.ts";
 import type { AudioTrack, CaptionCue, CaptionTrack, Channel, Scene, SpokenLine } from "./scene.ts";
 
+/** The channel of all scenes that show something. */
 export const EARSHOT_DEMO: Channel = { id: "UCearshotDemoChannel0000", name: "Earshot Demo", handle: "@earshotdemo" };
+/** A channel with many uploads that show nothing special. */
 export const ARCHIVE: Channel = { id: "UCearshotArchive00000000", name: "Earshot Archive", handle: "@earshotarchive" };
 
+/** English alone. */
 export const ENGLISH: readonly AudioTrack[] = [{ language: "en", isDefault: true }];
 
 /** What a scene must say for itself; the rest has a plain default: playable, English, no chapters, nothing wrong. */
@@ -43,10 +46,12 @@ export function lines(texts: readonly string[], stepMs = 3200, firstMs = 480): C
   return texts.map((text, index) => ({ startMs: firstMs + index * stepMs, durationMs: stepMs - 40, text }));
 }
 
+/** Captions somebody has written. */
 export function manual(language: string, texts: readonly string[], more: Partial<CaptionTrack> = {}): CaptionTrack {
   return { language, kind: "manual", style: "plain", cues: lines(texts), ...more };
 }
 
+/** Captions that speech recognition has made. */
 export function automatic(language: string, texts: readonly string[], more: Partial<CaptionTrack> = {}): CaptionTrack {
   return { language, kind: "asr", style: "rolling", cues: lines(texts), ...more };
 }

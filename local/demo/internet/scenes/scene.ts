@@ -33,12 +33,14 @@ export interface Scene {
   readonly expect: Expectation;
 }
 
+/** Whose upload a video is. */
 export interface Channel {
   readonly id: string;
   readonly name: string;
   readonly handle: string;
 }
 
+/** One entry of a video's caption list. */
 export interface CaptionTrack {
   /** BCP 47, as YouTube writes it. */
   readonly language: string;
@@ -58,8 +60,8 @@ export interface CaptionTrack {
  */
 export type CaptionStyle = "plain" | "rolling" | "animated" | "spaced" | "marked";
 
-export const TEXT_FORMATS = ["json3", "srv1", "srv2", "srv3", "ttml", "srt", "vtt"] as const;
-export type TextFormat = (typeof TEXT_FORMATS)[number];
+/** Values of `fmt` that timedtext knows. */
+export type TextFormat = "json3" | "srv1" | "srv2" | "srv3" | "ttml" | "srt" | "vtt";
 
 /** One line as a viewer reads it. Times are milliseconds from the start of the video. */
 export interface CaptionCue {
@@ -68,16 +70,19 @@ export interface CaptionCue {
   readonly text: string;
 }
 
+/** A language the video can be heard in. */
 export interface AudioTrack {
   readonly language: string;
   readonly isDefault: boolean;
 }
 
+/** A part of the video with a title of its own. */
 export interface SceneChapter {
   readonly startMs: number;
   readonly title: string;
 }
 
+/** What the player says of a video. `no-embedding`: playable, but not on other sites. */
 export type Playability =
   | "ok"
   | "private"
@@ -116,6 +121,7 @@ export interface ExitRefusal {
 /** `no-tracks` playable without captions · `gated` caption URLs want a token · `rejected` the client is not accepted. */
 export type ClientFault = "no-tracks" | "gated" | "rejected";
 
+/** Everything that can be asked for. */
 export type Endpoint =
   | "player"
   | "timedtext"
@@ -138,6 +144,7 @@ export type Endpoint =
  * `empty` 200 without a body · `truncated` half of the body, then the connection breaks · `not-json` a page instead of the answer ·
  * `token-refused` as if no proof-of-origin token were good enough · `expired` signed URLs are too old when handed out.
  */
+/** Everything that can be asked for. */
 export type EndpointFault = { readonly everyOther?: true } & (
   | { readonly kind: "empty" | "truncated" | "not-json" | "token-refused" | "expired" }
   | { readonly kind: "slow"; readonly delayMs: number }
@@ -147,11 +154,13 @@ export type EndpointFault = { readonly everyOther?: true } & (
 /** `rows` as it should be · `none` an answer without content · `blank` content without a single row. */
 export type PanelKind = "rows" | "none" | "blank";
 
+/** What is said in a video. */
 export interface Speech {
   readonly language: string;
   readonly lines: readonly SpokenLine[];
 }
 
+/** A line and the number of its speaker, from 0. */
 export interface SpokenLine extends CaptionCue {
   readonly speaker: number;
 }

@@ -23,16 +23,12 @@ const files = new Map<string, AudioFile>();
 /** The audio of a scene. Its title in the file is the scene's mark, by which the demo's recogniser knows what it hears. */
 export function audioOf(scene: Scene, itag: (typeof ITAGS)[number]): AudioFile {
   const key = `${scene.id} ${itag} ${scene.durationSeconds}`;
-  const known = files.get(key) ?? makeAudio(audioMark(scene.id), scene.durationSeconds, PACKET_BYTES[itag]);
+  const known = files.get(key) ?? makeAudio(MARK + scene.id, scene.durationSeconds, PACKET_BYTES[itag]);
   files.set(key, known);
   return known;
 }
 
 const MARK = "earshot demo ";
-
-export function audioMark(videoId: string): string {
-  return MARK + videoId;
-}
 
 /** The video whose audio the first bytes belong to; undefined for a foreign recording. */
 export function markedVideo(firstBytes: Buffer): string | undefined {

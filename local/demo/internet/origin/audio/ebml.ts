@@ -10,6 +10,7 @@ export function unsigned(value: number, width?: number): Buffer {
   return width === undefined ? bytes : Buffer.concat([Buffer.alloc(width - bytes.length), bytes]);
 }
 
+/** A 64-bit float. */
 export function float(value: number): Buffer {
   const buffer = Buffer.alloc(8);
   buffer.writeDoubleBE(value);
@@ -23,6 +24,7 @@ export function sizeOf(size: number): Buffer {
   return buffer;
 }
 
+/** The fewest bytes that hold the value, most significant first. */
 export function bigEndian(value: number): Buffer {
   const digits = value.toString(16);
   return Buffer.from(digits.padStart(digits.length + (digits.length % 2), "0"), "hex");

@@ -9,6 +9,7 @@ export interface Frame {
   readonly words?: readonly FrameWord[];
 }
 
+/** One word of a rolling line. */
 export interface FrameWord {
   readonly text: string;
   readonly offsetMs: number;
@@ -21,6 +22,7 @@ const ANIMATION_STEP_MS = 90;
 /** Words of a line are spread over this part of its time. */
 const SPOKEN_PART = 0.8;
 
+/** The frames of a track, in the order of their starts. */
 export function framesOf(track: CaptionTrack): Frame[] {
   return track.cues.flatMap((cue, index) => {
     switch (track.style) {

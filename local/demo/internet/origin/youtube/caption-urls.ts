@@ -43,6 +43,7 @@ function append(url: URL, parameters: readonly (readonly [string, string | undef
   for (const [name, value] of parameters) if (value !== undefined) url.searchParams.append(name, value);
 }
 
+/** Whether nobody has changed the signed part and it has not expired. */
 export function isCaptionUrlValid(url: URL, world: World): boolean {
   return isValid(url, "signature", SIGNED, world.signingKey, world.now());
 }

@@ -32,11 +32,13 @@ const rows = {
   TVHTML5: { ...WEB, answers: "error", oldestVersion: "7.20260101" },
 } as const satisfies Record<string, ClientRow>;
 
+/** Names of the youtubei clients that are known at all. */
 export type ClientName = keyof typeof rows;
 
 /** State of the clients in late 2026, one row each. */
 export const CLIENTS: Readonly<Record<ClientName, ClientRow>> = rows;
 
+/** Whether the name is one of a known client. */
 export function isClient(name: string): name is ClientName {
   return Object.hasOwn(rows, name);
 }
@@ -47,6 +49,7 @@ export interface ClientVersions {
   isAccepted(client: string, version: string): boolean;
 }
 
+/** The oldest versions of the table, until others are set. */
 export function makeClientVersions(): ClientVersions {
   const raised = new Map<string, string>();
   return {

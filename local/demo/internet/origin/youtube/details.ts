@@ -23,6 +23,7 @@ const EVERYWHERE = [
   "US",
 ];
 
+/** `videoDetails`: what a video is called, how long it is, whether it is live. */
 export function videoDetails(scene: Scene, kind: PlayabilityKind): JsonObject {
   const wasStream = kind === "live" || kind === "upcoming" || scene.id === "past-stream";
   return {
@@ -46,6 +47,7 @@ export function videoDetails(scene: Scene, kind: PlayabilityKind): JsonObject {
   };
 }
 
+/** `microformat`, for web clients: the countries and dates of a video. */
 export function microformat(scene: Scene): JsonObject {
   return {
     playerMicroformatRenderer: {

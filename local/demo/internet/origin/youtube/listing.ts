@@ -11,6 +11,7 @@ export interface Listing {
   readonly scenes: readonly Scene[];
 }
 
+/** A channel's uploads, newest first; undefined for a channel without any. */
 export function channelListing(id: string, world: World): Listing | undefined {
   const uploads = [...world.scenes.values()].filter((scene) => scene.channel.id === id);
   const channel = uploads[0]?.channel;
@@ -35,6 +36,7 @@ export function playlistListing(id: string, world: World): Listing | undefined {
   );
 }
 
+/** The channel with this handle (`@name`), in any case. */
 export function channelOfHandle(handle: string, world: World): Channel | undefined {
   return [...world.scenes.values()].find((scene) => scene.channel.handle.toLowerCase() === handle.toLowerCase())
     ?.channel;

@@ -101,6 +101,7 @@ export function playabilityStatus(
   };
 }
 
+/** A text in the form the client gets it in. */
 export function worded(text: string, row: ClientRow): JsonObject {
   return row.texts === "runs" ? { runs: [{ text }] } : { simpleText: text };
 }

@@ -14,10 +14,12 @@ export function responseContext(asked: Asked): JsonObject {
   };
 }
 
+/** The visitor id an exit gets. */
 export function visitorData(asked: Asked): string {
   return `Cgt${opaque(`visitor ${asked.exit.session}`, 22)}%3D%3D`;
 }
 
+/** Tracking data, the same for the same address. */
 export function trackingParams(asked: Asked): string {
   return `CAAQu2ki${opaque(`tracking ${asked.url.href}`, 24)}=`;
 }

@@ -13,6 +13,7 @@ export function answerTranscript(): Answer {
   return apiError(400, "Precondition check failed.", "failedPrecondition", "FAILED_PRECONDITION");
 }
 
+/** `POST /youtubei/v1/visitor_id`: a new visitor, who is known by the exit alone. */
 export function answerVisitorId(asked: Asked): Answer {
   return json({ responseContext: responseContext(asked) });
 }
@@ -44,6 +45,7 @@ export function answerBaseJs(): Answer {
   );
 }
 
+/** `GET /iframe_api`: the script other sites load players with. */
 export function answerIframeApi(): Answer {
   return text(
     `var scriptUrl = "https:\\/\\/www.youtube.com\\/s\\/player\\/ea45d3f2\\/www-widgetapi.vflset\\/www-widgetapi.js";`,
@@ -51,6 +53,7 @@ export function answerIframeApi(): Answer {
   );
 }
 
+/** `GET /robots.txt`: the smallest page of the host. */
 export function answerRobots(): Answer {
   return text("User-agent: *\nDisallow: /api/\nDisallow: /youtubei/\n", "text/plain");
 }

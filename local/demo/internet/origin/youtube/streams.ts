@@ -97,11 +97,13 @@ export function streamId(scene: Scene): string {
   return `o-${Buffer.from(scene.id).toString("base64url")}`;
 }
 
+/** The video a stream URL is for. */
 export function videoIdOfStream(url: URL): string | undefined {
   const opaque = url.searchParams.get("id");
   return opaque?.startsWith("o-") ? Buffer.from(opaque.slice(2), "base64url").toString("latin1") : undefined;
 }
 
+/** Whether nobody has changed the signed part and it has not expired. */
 export function isStreamUrlValid(url: URL, world: World): boolean {
   return isValid(url, "sig", SIGNED, world.signingKey, world.now());
 }

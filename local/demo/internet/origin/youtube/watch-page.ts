@@ -8,7 +8,9 @@ import { visitorData } from "./response-context.ts";
 import { panelParams, watchNext } from "./watch-next.ts";
 import { WATCH_SCRIPT } from "./watch-script.ts";
 
+/** Where the player's script lies. */
 export const PLAYER_JS_URL = "/s/player/ea45d3f2/player_ias.vflset/en_US/base.js";
+/** The version of the player's signature scheme, a count of days. */
 export const SIGNATURE_TIMESTAMP = 20458;
 /** Buttons and rows have a size even where no font is installed: a browser without one calls them invisible and does not click. */
 const STYLE = `button, tp-yt-paper-button { display: inline-block; min-width: 64px; min-height: 24px }

@@ -75,26 +75,33 @@ export class AwsEndpoint {
   }
 
   private async answer(request: WireRequest): Promise<WireAnswer> {
-    const { services } = this;
     const target = request.headers["x-amz-target"];
-    if (!services) return jsonRefusal(new AwsError("ServiceUnavailableException", "the local AWS is not up", 503));
-    if (!isSignedBy(this.accessKeyId, request)) return jsonRefusal(notServed());
-    if (typeof target !== "string") return services.s3.handle(request);
-    if (DYNAMODB_TARGET.test(target)) return services.dynamodb.request(target, request.body);
-    return answerJson(services.json, target, request);
+    try {
+      if (!isSignedBy(this.accessKeyId, request)) throw notServed();
+      if (!this.services) throw new AwsError("ServiceUnavailableException", "the local AWS is not up", 503);
+      return await answerFrom(this.services, typeof target === "string" ? target : undefined, request);
+    } catch (thrown) {
+      return jsonRefusal(toAwsError(thrown));
+    }
   }
 }
 
-async function answerJson(services: AwsServices["json"], target: string, request: WireRequest): Promise<WireAnswer> {
+async function answerFrom(
+  { dynamodb, s3, json }: AwsServices,
+  target: string | undefined,
+  request: WireRequest,
+): Promise<WireAnswer> {
+  if (target === undefined) return s3.handle(request);
+  if (DYNAMODB_TARGET.test(target)) return dynamodb.request(target, request.body);
   const [prefix = "", operation = ""] = target.split(".");
-  try {
-    const service = services[prefix];
-    if (!service) throw new AwsError("UnknownOperationException", `${target} is not served here`);
-    const output = await service.call(operation, JSON.parse(request.body.toString("utf8") || "{}") as JsonInput);
-    return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(output) };
-  } catch (thrown) {
-    return jsonRefusal(toAwsError(thrown));
-  }
+  const service = json[prefix];
+  if (!service) throw new AwsError("UnknownOperationException", `${target} is not served here`);
+  const output = await service.call(operation, JSON.parse(request.body.toString("utf8") || "{}") as JsonInput);
+  return {
+    status: 200,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: JSON.stringify(output),
+  };
 }
 
 const notServed = () =>

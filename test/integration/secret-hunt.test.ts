@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
+import { SecretHunt } from "../support/secret-hunt.ts";
+
+const PATIENCE_MS = 180_000;
+const WRONG = "no/such%20p@ss:é-canary";
+
+async function hunt(setting: Setting, password: string, command: string, env: Record<string, string> = {}) {
+  const temporary = mkdtempSync(join(tmpdir(), "earshot-hunt-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
+  const hunt = new SecretHunt(USERNAME, password);
+  const running = setting.earshot(command, { TMPDIR: temporary, LOG_LEVEL: "DEBUG", ...env });
+  const { code, stdout, stderr } = await hunt.processesBelow(running.pid, running.finished);
+  hunt.text("stdout", stdout);
+  hunt.text("stderr", stderr);
+  hunt.folder("state", setting.home);
+  hunt.folder("temporary", temporary);
+  return { code, hunt };
+}
+
+test.each([
+  ["a transcript", "get plainmanual --format json", 0],
+  ["a burnt exit", "get blockedonce --format json", 0],
+  ["a private video", "get its-private", 3],
+])("%s leaves no credential anywhere", { timeout: PATIENCE_MS }, async (_, command, expected) => {
+  const setting = await startSetting();
+
+  const { code, hunt: hunted } = await hunt(setting, PASSWORD, command);
+
+  expect({ code, found: hunted.found }).toEqual({ code: expected, found: [] });
+  expect(hunted.processes).toBeGreaterThan(2);
+});
+
+test("a wrong password and a gateway that is down leave none either", { timeout: PATIENCE_MS }, async () => {
+  const setting = await startSetting({ password: WRONG });
+  const wrong = await hunt(setting, WRONG, "get plainmanual --format json");
+  await setting.internet.stop();
+  const down = await hunt(setting, WRONG, "get its-private --format json");
+
+  expect([wrong.code, down.code]).toEqual([5, 5]);
+  expect([...wrong.hunt.found, ...down.hunt.found]).toEqual([]);
+});
+
+test("the hunter sees what there is: an account in a variable of the environment", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const setting = await startSetting();
+
+  const { hunt: hunted } = await hunt(setting, PASSWORD, "get its-private", { ELSEWHERE: `x:${PASSWORD}` });
+
+  expect(hunted.found).toEqual(["environ of a process"]);
+});

@@ -11,6 +11,7 @@ export interface Workflow {
   readonly States: Readonly<Record<string, State>>;
 }
 
+/** The whole machine. `TimeoutSeconds` absent: no limit. */
 export interface Definition extends Workflow {
   readonly QueryLanguage: "JSONata";
   readonly TimeoutSeconds?: number;
@@ -28,6 +29,7 @@ interface Flow {
   readonly End?: true;
 }
 
+/** One Retry rule; see `Retries` for what it does. */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   /** Default 1. */
@@ -41,6 +43,7 @@ export interface Retrier {
   readonly JitterStrategy?: "FULL" | "NONE";
 }
 
+/** One Catch rule: its own Assign and Output replace the state's. */
 export interface Catcher extends Emits {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
@@ -51,15 +54,18 @@ interface Recovery {
   readonly Catch?: readonly Catcher[];
 }
 
+/** One way out of a Choice: its own Assign and Output replace the state's. */
 export interface ChoiceRule extends Emits {
   readonly Condition: boolean | string;
   readonly Next: string;
 }
 
+/** Passes its input on, or what it emits. */
 export interface PassState extends Flow, Emits {
   readonly Type: "Pass";
 }
 
+/** Calls something outside. Time limits in seconds; absent: none. */
 export interface TaskState extends Flow, Emits, Recovery {
   readonly Type: "Task";
   readonly Resource: string;
@@ -69,6 +75,7 @@ export interface TaskState extends Flow, Emits, Recovery {
   readonly HeartbeatSeconds?: NumberTemplate;
 }
 
+/** Without `Default` the execution fails when no rule matches. */
 export interface ChoiceState extends Emits {
   readonly Type: "Choice";
   readonly Choices: readonly ChoiceRule[];
@@ -82,23 +89,27 @@ export interface WaitState extends Flow, Emits {
   readonly Timestamp?: string;
 }
 
+/** Ends its workflow. */
 export interface SucceedState {
   readonly Type: "Succeed";
   readonly Output?: Template;
 }
 
+/** Ends its workflow with an error; both parts may be expressions. */
 export interface FailState {
   readonly Type: "Fail";
   readonly Error?: string;
   readonly Cause?: string;
 }
 
+/** Runs its branches on the same input; `Arguments` absent: the state's input. */
 export interface ParallelState extends Flow, Emits, Recovery {
   readonly Type: "Parallel";
   readonly Branches: readonly Workflow[];
   readonly Arguments?: Template;
 }
 
+/** Runs its processor on each item. */
 export interface MapState extends Flow, Emits, Recovery {
   readonly Type: "Map";
   readonly ItemProcessor: Workflow;

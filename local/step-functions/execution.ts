@@ -1,7 +1,9 @@
 import type { HistoryEvent } from "./history.ts";
 
+/** As DescribeExecution names them. */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
+/** An execution, while it runs and after. */
 export interface Execution {
   readonly arn: string;
   readonly name: string;

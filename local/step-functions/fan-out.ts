@@ -1,6 +1,7 @@
 import { Aborted } from "./states-error.ts";
 import type { Thread } from "./thread.ts";
 
+/** A branch or an iteration. */
 export interface FanOutJob {
   /** `Map` of the context object. */
   readonly mapContext?: Readonly<Record<string, unknown>>;
@@ -35,10 +36,7 @@ export async function fanOut(parent: Thread, jobs: readonly FanOutJob[], concurr
   }
 
   async function work(): Promise<void> {
-    for (const [i, job] of queue) {
-      if (signal.aborted) return;
-      await runOne(i, job);
-    }
+    for (const [i, job] of queue) await runOne(i, job);
   }
 
   await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, work));

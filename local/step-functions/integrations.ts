@@ -12,6 +12,7 @@ export interface Integrations {
   callService(service: string, action: string, args: unknown): Promise<unknown>;
 }
 
+/** What a function that ran has answered. */
 export interface FunctionAnswer {
   readonly payload: unknown;
   readonly functionError?: { readonly errorType: string; readonly errorMessage: string };

@@ -2,11 +2,15 @@ import { InterpreterError } from "./states-error.ts";
 
 /** Step Functions service quotas (developer guide, "Quotas related to state machine executions" and "Workflow variables"). */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** All variables of a workflow together. */
 export const MAX_VARIABLES_BYTES = 10 * 1024 * 1024;
+/** Events of a Standard execution; the one that ends it is among them. */
 export const MAX_HISTORY_EVENTS = 25_000;
+/** Of states and of variables. */
 export const MAX_NAME_CHARACTERS = 80;
 /** Iterations of an inline Map that run at once, whatever MaxConcurrency asks for. */
 export const MAX_INLINE_CONCURRENCY = 40;
+/** Of waits, time limits and retry intervals. */
 export const MAX_SECONDS = 99_999_999;
 
 /** Bytes of `value` as JSON text in UTF-8. */

@@ -70,7 +70,6 @@ async function leave(visit: Visit, outcome: Outcome): Promise<Step> {
   withinPayloadLimit(output, `The output of the state '${name}'`);
   const assigned =
     emits.Assign && ((await visit.evaluate(emits.Assign, `${fieldPrefix}Assign`, known)) as Record<string, unknown>);
-  thread.signal.throwIfAborted();
   if (assigned) thread.assign(assigned);
   if (state.Type !== "Fail") {
     thread.record(`${state.Type}StateExited`, {

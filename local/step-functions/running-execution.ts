@@ -6,6 +6,7 @@ import { runWorkflow } from "./run-workflow.ts";
 import { Aborted, StatesError } from "./states-error.ts";
 import { type Machinery, type Run, Thread } from "./thread.ts";
 
+/** What an execution is of. */
 export interface ExecutionOptions {
   readonly machineArn: string;
   readonly definition: Definition;
@@ -34,7 +35,7 @@ export class RunningExecution implements Execution {
   readonly #machinery: Machinery;
 
   constructor({ machineArn, definition, machinery, input, name, onEvent }: ExecutionOptions) {
-    this.arn = `${machineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+    this.arn = `${unqualified(machineArn).replace(":stateMachine:", ":execution:")}:${name}`;
     this.name = name;
     this.input = asInput(input);
     this.#machinery = machinery;
@@ -108,10 +109,13 @@ export class RunningExecution implements Execution {
         StartTime: new Date(this.startedAt).toISOString(),
         RedriveCount: 0,
       },
-      StateMachine: { Id: machineArn, Name: machineArn.split(":").at(-1) },
+      StateMachine: { Id: unqualified(machineArn), Name: unqualified(machineArn).split(":").at(-1) },
     };
   }
 }
+
+/** A machine's ARN without the version or alias behind its name. */
+const unqualified = (machineArn: string) => machineArn.split(":").slice(0, 7).join(":");
 
 function asInput(input: unknown): unknown {
   const text = JSON.stringify(input);

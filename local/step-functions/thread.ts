@@ -28,6 +28,7 @@ export interface Run {
   readonly runWorkflow: (workflow: Workflow, input: unknown, thread: Thread) => Promise<unknown>;
 }
 
+/** Where a thread begins. */
 export interface ThreadOptions {
   readonly run: Run;
   readonly signal: AbortSignal;

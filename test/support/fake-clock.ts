@@ -38,6 +38,11 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** Timers that have neither rung nor been cancelled. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
   /** Time stands still until `work` has settled. */
   async during<T>(work: Promise<T>): Promise<T> {
     this.#held += 1;

@@ -34,7 +34,8 @@ describe("a Parallel that one branch ends", () => {
   it("wakes no sibling from its back-off: no second attempt, neither at once nor later", async () => {
     const laptop = startLaptop({ functions: { flaky: () => fails("Throttled") } });
     const retry = [{ ErrorEquals: ["Throttled"], IntervalSeconds: 30, MaxAttempts: 5 }];
-    await laptop.run(race(workflow({ Flaky: invoke("flaky", { Retry: retry }) })));
+    const execution = await laptop.run(race(workflow({ Flaky: invoke("flaky", { Retry: retry }) })));
+    expect(tookSeconds(execution)).toBe(10);
     await laptop.clock.sleep(1_000_000);
     expect(laptop.calls).toEqual(["flaky@0"]);
   });
@@ -50,6 +51,14 @@ describe("a Parallel that one branch ends", () => {
     expect(execution.running).toBe(0);
     expect(laptop.calls).toEqual(["slow@0"]);
     expect(execution.history).toHaveLength(events);
+  });
+
+  it("stops a sibling between two states, before it calls anything", async () => {
+    const laptop = startLaptop({ functions: { f: () => answers(1) } });
+    const steps = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`Step ${n}`, { Type: "Pass", Output: `{% ${n} %}` }]));
+    const branches = [workflow({ Won: won }), workflow({ ...steps, Call: invoke("f") })];
+    await laptop.run(workflow({ Race: { Type: "Parallel", Branches: branches } }));
+    expect(laptop.calls).toEqual([]);
   });
 
   it("stops branches of branches and iterations", async () => {
@@ -184,11 +193,17 @@ describe("time limits", () => {
     expect(laptop.calls).toEqual(["slow@0"]);
   });
 
-  it("do not outlive an execution that ends before them", async () => {
-    const laptop = startLaptop();
-    const execution = await laptop.run({ ...workflow({ P: { Type: "Pass" } }), TimeoutSeconds: 20 });
-    await laptop.clock.sleep(100_000);
-    expect(execution.status).toBe("SUCCEEDED");
+  it("of a task are over with the task", async () => {
+    const laptop = startLaptop({ functions: { f: () => answers(1) } });
+    laptop.machine(workflow({ F: invoke("f", { TimeoutSeconds: 300 }), W: { Type: "Wait", Seconds: 60 } })).start({});
+    await laptop.clock.sleep(5000);
+    expect(laptop.clock.pending).toBe(1);
+  });
+
+  it("leave no timer behind when all ends before them", async () => {
+    const laptop = startLaptop({ functions: { f: () => answers(1) } });
+    await laptop.run({ ...workflow({ F: invoke("f", { TimeoutSeconds: 30 }) }), TimeoutSeconds: 20 });
+    expect(laptop.clock.pending).toBe(0);
   });
 });
 
@@ -218,6 +233,46 @@ describe("limits", () => {
     const task = invoke("f", { Output: 1, Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }] });
     const execution = await laptop.run(workflow({ F: task, End: { Type: "Succeed" } }));
     expect(execution).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+  });
+
+  it.each<[string, object]>([
+    ["an output", { Type: "Pass", Output: "{% $pad('', 262144, 'x') %}" }],
+    ["a variable", { Type: "Pass", Assign: { v: "{% $pad('', 262144, 'x') %}" } }],
+    [
+      "the arguments of a task",
+      invoke("f", { Arguments: { FunctionName: "f", Payload: "{% $pad('', 262144, 'x') %}" } }),
+    ],
+    [
+      "the input of branches",
+      {
+        Type: "Parallel",
+        Arguments: "{% $pad('', 262144, 'x') %}",
+        Branches: [workflow({ In: { Type: "Pass", Output: 1 } })],
+      },
+    ],
+    [
+      "the input of an iteration",
+      {
+        Type: "Map",
+        Items: [1],
+        ItemSelector: "{% $pad('', 262144, 'x') %}",
+        ItemProcessor: workflow({ In: { Type: "Pass", Output: 1 } }),
+      },
+    ],
+  ])("refuse %s of more than 256 KiB", async (_, state) => {
+    const laptop = startLaptop({ functions: { f: () => answers(1) } });
+    const execution = await laptop.run(workflow({ S: { ...state, End: true } }));
+    expect(execution).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+  });
+
+  it("refuse variables of more than 10 MiB in all", async () => {
+    const assigns = Array.from({ length: 42 }, (_, i) => [
+      `S${i}`,
+      { Type: "Pass", Assign: { [`v${i}`]: "{% $pad('', 260000, 'x') %}" } },
+    ]);
+    const execution = await startLaptop().run(workflow(Object.fromEntries(assigns)));
+    expect(execution).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(execution.cause).toContain("'S40'");
   });
 
   it("take a payload of just under 256 KiB", async () => {
@@ -273,6 +328,16 @@ describe("the history", () => {
       timeoutInSeconds: 9,
     });
     expect(execution.arn).toBe("arn:aws:states:us-east-1:123456789012:execution:Machine:e1");
+  });
+
+  it("belongs to the machine, not to the version or alias that was started", async () => {
+    const machine = startLaptop().machine(
+      workflow({ P: { Type: "Pass", Output: "{% $states.context.StateMachine.Name %}" } }),
+      "Name:live",
+    );
+    const execution = await machine.start({}, { name: "e1" }).finished;
+    expect(execution.output).toBe("Name");
+    expect(execution.arn).toBe("arn:aws:states:us-east-1:123456789012:execution:Name:e1");
   });
 
   it("tells where an expression failed", async () => {

@@ -63,20 +63,25 @@ export const STATE_FIELDS: Readonly<Record<StateType, FieldTable>> = {
 
 const WORKFLOW = { StartAt: TEXT, States: OBJECT };
 
+/** Fields of the machine itself. */
 export const MACHINE_FIELDS: FieldTable = {
   required: { ...WORKFLOW, QueryLanguage: JSONATA },
   optional: { Comment: ANY_TEXT, Version: ANY_TEXT, TimeoutSeconds: integer(1) },
 };
+/** Fields of a branch of a Parallel. */
 export const BRANCH_FIELDS: FieldTable = { required: WORKFLOW, optional: { Comment: ANY_TEXT } };
+/** Fields of the processor of a Map; `checkRules` looks into its ProcessorConfig. */
 export const PROCESSOR_FIELDS: FieldTable = {
   required: WORKFLOW,
   optional: { Comment: ANY_TEXT, ProcessorConfig: OBJECT },
 };
 
+/** Fields of a rule of a Choice. */
 export const CHOICE_RULE_FIELDS: FieldTable = {
   required: { Condition: CONDITION, Next: TEXT },
   optional: { Comment: ANY_TEXT, ...EMITS },
 };
+/** Fields of a Catch rule. */
 export const CATCHER_FIELDS: FieldTable = {
   required: { ErrorEquals: TEXTS, Next: TEXT },
   optional: { Comment: ANY_TEXT, ...EMITS },

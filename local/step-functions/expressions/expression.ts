@@ -5,6 +5,7 @@ export const isExpression = (value: unknown): value is `{%${string}%}` =>
 /** The JSONata text inside the delimiters. */
 export const expressionText = (value: string): string => value.slice(2, -2).trim();
 
+/** A string of a template and the field it stands in. */
 export interface Place {
   /** As Step Functions names it in errors, for example `Arguments/Key/pk` or `Choices[0]/Condition`. */
   readonly field: string;

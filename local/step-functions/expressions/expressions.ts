@@ -18,9 +18,20 @@ export class Expressions {
     this.#world = world;
   }
 
-  /** The template with every expression replaced by its value. Values are copies: nothing an expression does reaches the bindings. */
-  evaluate(template: unknown, field: string, bindings: Bindings): Promise<unknown> {
-    return this.#fill(template, field, structuredClone(bindings));
+  /** The template with every expression replaced by a copy of its value. */
+  async evaluate(template: unknown, field: string, bindings: Bindings): Promise<unknown> {
+    if (isExpression(template)) return this.#run(expressionText(template), field, bindings);
+    if (template === null || typeof template !== "object") return template;
+    if (Array.isArray(template)) {
+      const items: unknown[] = [];
+      for (const [i, item] of template.entries()) items.push(await this.evaluate(item, `${field}[${i}]`, bindings));
+      return items;
+    }
+    const filled: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(template)) {
+      filled[key] = await this.evaluate(value, `${field}/${key}`, bindings);
+    }
+    return filled;
   }
 
   /** As `evaluate`, for a field that must be a whole number from `least` to `most`. */
@@ -35,20 +46,6 @@ export class Expressions {
     const value = await this.evaluate(template, field, bindings);
     if (typeof value === "string") return value;
     throw unexpected(template, field, "a string", value);
-  }
-
-  async #fill(template: unknown, field: string, bindings: Bindings): Promise<unknown> {
-    if (isExpression(template)) return this.#run(expressionText(template), field, bindings);
-    if (template === null || typeof template !== "object") return template;
-    if (Array.isArray(template)) {
-      const items: unknown[] = [];
-      for (const [i, item] of template.entries()) items.push(await this.#fill(item, `${field}[${i}]`, bindings));
-      return items;
-    }
-    const filled: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(template))
-      filled[key] = await this.#fill(value, `${field}/${key}`, bindings);
-    return filled;
   }
 
   async #run(text: string, field: string, bindings: Bindings): Promise<unknown> {

@@ -4,12 +4,14 @@ import type { PendingTask } from "../task-tokens.ts";
 import type { Thread } from "../thread.ts";
 import type { TaskResource } from "./resources.ts";
 
+/** Time limits of one attempt; absent: none. */
 export interface TaskLimits {
   readonly timeoutSeconds?: number | undefined;
   /** Counts only while the task waits for its token. */
   readonly heartbeatSeconds?: number | undefined;
 }
 
+/** One attempt of a task. */
 export interface TaskAttempt {
   readonly thread: Thread;
   readonly resource: TaskResource;

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Integrations } from "../integrations.ts";
 
+/** What a call works with. */
 export interface CallTools {
   readonly integrations: Integrations;
   readonly clock: Clock;

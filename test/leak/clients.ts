@@ -2,12 +2,15 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
+import { MEDIA_CLIENTS } from "./media-clients.ts";
 
 /** One kind of client: how it goes out through the proxy, and the same thing done wrongly. Each client of the tree has its row. */
 export interface LeakClient {
   readonly use: (outbound: Outbound) => Promise<unknown>;
   /** Goes past the proxy on purpose; may fail, the packets count. */
   readonly leak: () => Promise<unknown>;
+  /** One job in so many uses it. Default: every job. */
+  readonly everyJobs?: number;
 }
 
 const HOST = "www.youtube.com";
@@ -28,6 +31,7 @@ export const LEAK_CLIENTS: Readonly<Record<string, LeakClient>> = {
       socket.destroy();
     },
   },
+  ...MEDIA_CLIENTS,
 };
 
 /** What a tool with its own HTTP client does first. */

@@ -45,7 +45,7 @@ async function runJobs(gateway: Gateway): Promise<Omit<LeakRun, "packets">> {
   gateway.misbehave = ({ nth }) => TROUBLE[((nth * 2_654_435_761) >>> 8) % TROUBLE.length];
   for (let job = 0; job < JOBS; job++) {
     const outbound = await openTestOutbound(secret, { jobId: `job-${job}` });
-    for (const { use } of clients) {
+    for (const { use } of clients.filter(({ everyJobs = 1 }) => job % everyJobs === 0)) {
       try {
         await use(outbound);
         succeeded++;

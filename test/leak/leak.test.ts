@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { mediaToolsMissing } from "../support/media-tools.ts";
 import { LEAK_CLIENTS } from "./clients.ts";
 import type { LeakRun } from "./inside.ts";
 import { namespaceMode, runInNamespace } from "./namespace.ts";
@@ -25,6 +26,10 @@ test("100 mixed jobs with a gateway that refuses, breaks and dies send nothing p
   expect(connects).toBeGreaterThan(100);
   expect(Object.keys(failures)).toEqual(expect.arrayContaining(["ProxyExitFailed", "ProxyUnreachable"]));
 }, 120_000);
+
+test.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "yt-dlp and ffmpeg are among the clients", () => {
+  expect(Object.keys(LEAK_CLIENTS)).toEqual(expect.arrayContaining(["ytdlp", "ffmpeg"]));
+});
 
 test.each(Object.keys(LEAK_CLIENTS))(
   "%s going past the proxy on purpose is seen",

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ffmpegCommand } from "../../lambdas/shared/media/ffmpeg-command.ts";
+import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
+import { runChild } from "../../lambdas/shared/subprocess/run-child.ts";
+import { askYtdlp } from "../../lambdas/ytdlp/ask-ytdlp.ts";
+import { readRun } from "../../lambdas/ytdlp/read-run.ts";
+import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
+import type { LeakClient } from "./clients.ts";
+
+const YTDLP = join(MEDIA_BIN, "yt-dlp");
+const FFMPEG = join(MEDIA_BIN, "ffmpeg");
+/** From a documentation range (RFC 5737): nobody's. */
+const NOBODY = "http://192.0.2.1/audio.webm";
+/** Starting these takes a second: a job in so many uses them. */
+const EVERY_JOBS = 10;
+/** Music to ffmpeg's ears until it looks inside: a playlist that leads out. */
+const PLAYLIST = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${NOBODY}\n#EXT-X-ENDLIST\n`;
+
+const CLIENTS: Readonly<Record<string, LeakClient>> = {
+  ytdlp: {
+    everyJobs: EVERY_JOBS,
+    use: async (outbound) => readRun(await askYtdlp({ tool: YTDLP, videoId: "plainmanual", outbound })),
+    leak: () =>
+      run(YTDLP, ["--ignore-config", "--socket-timeout=2", "--proxy=", "https://www.youtube.com/watch?v=plainmanual"]),
+  },
+  ffmpeg: {
+    everyJobs: EVERY_JOBS,
+    use: ({ proxyUrl }: Outbound) => {
+      const place = { tool: FFMPEG, folder: tmpdir(), proxyUrl, timeoutMs: 10_000 };
+      return runChild({ ...ffmpegCommand(place), input: PLAYLIST, maxOutputBytes: 1_000_000 });
+    },
+    leak: () => run(FFMPEG, ["-loglevel", "error", "-i", NOBODY, "-f", "null", "-"]),
+  },
+};
+
+/** yt-dlp and ffmpeg; none where they are not installed. */
+export const MEDIA_CLIENTS = mediaToolsMissing ? {} : CLIENTS;
+
+async function run(file: string, args: readonly string[]): Promise<void> {
+  const child = spawn(file, args, { env: { PATH: "/usr/bin:/bin", HOME: tmpdir() }, stdio: "ignore", timeout: 5_000 });
+  await once(child, "close");
+}

@@ -10,7 +10,7 @@ export interface Progress {
   note(text: string): void;
   /** The job as last seen; only what is new is told. */
   seen(job: RunningJob | FinishedJob): void;
-  /** Ends the live line. Nothing may be told after it. */
+  /** Ends the live line, so that the result does not run into it; notes may still follow. */
   end(): void;
 }
 

@@ -8,17 +8,27 @@ import type { StartLaptop } from "../service/laptop-port.ts";
 import { openService } from "../service.ts";
 import { localSettings } from "../settings.ts";
 
-const FIRST_LOOK_MS = 40;
-const SLOWER = 1.4;
-const LONGEST_PAUSE_MS = 1_000;
+const FIRST_PAUSE_MS = 30;
+const SLOWER = 1.3;
+const LONGEST_PAUSE_MS = { local: 120, remote: 1_000 } as const;
+
+/** One request on its way: what was asked for, whom, and who is told. */
+interface Asking {
+  readonly options: GetOptions;
+  readonly io: Io;
+  readonly progress: Progress;
+  readonly client: ApiClient;
+  /** Most time between two looks at the job. */
+  readonly longestPauseMs: number;
+}
 
 /** Gets one transcript: the result on stdout, how it goes on stderr. Answers the exit code that belongs to the verdict. */
 export async function get(options: GetOptions, io: Io, startLaptop: StartLaptop): Promise<number> {
   const progress = createProgress(io);
   try {
-    return options.endpoint
-      ? await getRemotely(options, options.endpoint, io, progress)
-      : await getLocally(options, io, progress, startLaptop);
+    return await (options.endpoint
+      ? getRemotely(options, options.endpoint, io, progress)
+      : getLocally(options, io, progress, startLaptop));
   } finally {
     progress.end();
   }
@@ -26,23 +36,22 @@ export async function get(options: GetOptions, io: Io, startLaptop: StartLaptop)
 
 function getRemotely(options: GetOptions, endpoint: URL, io: Io, progress: Progress): Promise<number> {
   const apiKey = options.apiKey ?? io.env.EARSHOT_API_KEY;
-  const client = createApiClient({
-    baseUrl: endpoint,
-    headers: apiKey ? { "x-api-key": apiKey } : {},
-    interrupted: io.interrupted,
-  });
-  return ask(client, options, io, progress);
+  const headers: Record<string, string> = apiKey ? { "x-api-key": apiKey } : {};
+  const client = createApiClient({ baseUrl: endpoint, headers, interrupted: io.interrupted });
+  return ask({ options, io, progress, client, longestPauseMs: LONGEST_PAUSE_MS.remote });
 }
 
 /** When the process that runs the service ends, the request goes to its successor, which may be this process: equal requests are one job. */
 async function getLocally(options: GetOptions, io: Io, progress: Progress, startLaptop: StartLaptop): Promise<number> {
+  const { interrupted } = io;
   const settings = localSettings(io.env);
   const onWaiting = (attached: number) =>
     progress.note(`done; ${attached} other process(es) still use the service of this one`);
   for (;;) {
-    const service = await openService({ settings, startLaptop, interrupted: io.interrupted, onWaiting });
+    const service = await openService({ settings, startLaptop, interrupted, onWaiting });
+    const client = createApiClient({ ...service, interrupted });
     try {
-      return await ask(createApiClient({ ...service, interrupted: io.interrupted }), options, io, progress);
+      return await ask({ options, io, progress, client, longestPauseMs: LONGEST_PAUSE_MS.local });
     } catch (error) {
       if (!(error instanceof ServiceLost)) throw error;
       progress.note("the process that ran the service has ended: asking again");
@@ -52,23 +61,19 @@ async function getLocally(options: GetOptions, io: Io, progress: Progress, start
   }
 }
 
-async function ask(client: ApiClient, options: GetOptions, io: Io, progress: Progress): Promise<number> {
+async function ask(asking: Asking): Promise<number> {
+  const { client, options } = asking;
   const posted = await client.post(options);
-  if ("problem" in posted) return refused(posted.problem, options, io, progress);
-  if ("known" in posted) return finished(posted.known, () => client.knownText(options), options, io, progress);
-  const job = await followed(client, posted.jobId, options, io, progress);
-  if ("problem" in job) return refused(job.problem, options, io, progress);
-  return finished(job, () => client.jobText(job.jobId, options), options, io, progress);
+  if ("problem" in posted) return refused(posted.problem, asking);
+  if ("known" in posted) return finished(posted.known, () => client.knownText(options), asking);
+  const job = await followed(posted.jobId, asking);
+  if ("problem" in job) return refused(job.problem, asking);
+  return finished(job, () => client.jobText(job.jobId, options), asking);
 }
 
-async function followed(
-  client: ApiClient,
-  jobId: string,
-  options: GetOptions,
-  io: Io,
-  progress: Progress,
-): Promise<FinishedJob | { problem: Problem }> {
-  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * SLOWER, LONGEST_PAUSE_MS)) {
+async function followed(jobId: string, asking: Asking): Promise<FinishedJob | { readonly problem: Problem }> {
+  const { client, options, io, progress, longestPauseMs } = asking;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * SLOWER, longestPauseMs)) {
     const job = await client.job(jobId, options);
     if ("problem" in job || job.status !== "running") return job;
     progress.seen(job);
@@ -79,27 +84,25 @@ async function followed(
 }
 
 /** JSON whatever the verdict; another format only if there is a transcript. */
-async function finished(
-  job: FinishedJob,
-  text: () => Promise<string>,
-  options: GetOptions,
-  io: Io,
-  progress: Progress,
-): Promise<number> {
-  const result = options.format === "json" ? asJson(job.document) : job.document.transcript && closedLine(await text());
+async function finished(job: FinishedJob, text: () => Promise<string>, asking: Asking): Promise<number> {
+  const { options, io, progress } = asking;
+  const isJson = options.format === "json";
+  const result = isJson ? asJson(job.document) : job.document.transcript && closedLine(await text());
   progress.seen(job);
+  progress.end();
   if (result !== undefined) await io.out(result);
   return job.exitCode;
 }
 
 /** A request that got no job: the known answer to it, told like any other, or a problem. */
-async function refused(problem: Problem, options: GetOptions, io: Io, progress: Progress): Promise<number> {
+async function refused(problem: Problem, asking: Asking): Promise<number> {
   const { document, exitCode = EXIT.failed } = problem;
   if (document) {
     const { jobId, verdict } = document;
-    return finished({ jobId, status: "failed", verdict, exitCode, document }, noText, options, io, progress);
+    return finished({ jobId, status: "failed", verdict, exitCode, document }, noText, asking);
   }
-  if (options.format === "json") await io.out(asJson(problem));
+  asking.progress.end();
+  if (asking.options.format === "json") await asking.io.out(asJson(problem));
   throw new CliFailure(describe(problem), exitCode);
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -106,7 +106,10 @@ test("starts processes ahead when it is told to", async () => {
 
 test("runs the stack of this project", async () => {
   const projectDir = join(import.meta.dirname, "../..");
-  const home = join(tmpdir(), `earshot-test-home-${process.getuid?.()}`);
+  const syntheses = join(tmpdir(), `earshot-test-syntheses-${process.getuid?.()}`);
+  const home = temporaryFolder();
+  mkdirSync(syntheses, { recursive: true });
+  symlinkSync(syntheses, join(home, "synth"));
   const lines: string[] = [];
   const laptop = await startLaptop({
     projectDir,

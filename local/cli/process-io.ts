@@ -19,7 +19,7 @@ export function processIo(envFile?: string): Io {
   return {
     env: process.env,
     isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb",
-    columns: process.stderr.columns ?? WIDTH_WITHOUT_TERMINAL,
+    columns: process.stderr.columns || WIDTH_WITHOUT_TERMINAL,
     out: (text) => new Promise((written) => process.stdout.write(text, () => written())),
     err: (text) => void process.stderr.write(text),
     interrupted: interruption.signal,

@@ -43,6 +43,14 @@ test.each([
     'import type { B } from "../../../lambdas/shared/codes.ts";',
     /may not/,
   ],
+  [
+    "a child process elsewhere",
+    "lambdas/ytdlp/a.ts",
+    'import { spawn } from "node:child_process";',
+    /only lambdas\/shared\/subprocess/,
+  ],
+  ["a way out of its own", "lambdas/captions/a.ts", 'import { request } from "undici";', /only lambdas\/shared\/proxy/],
+  ["a socket of its own", "layers/media/a.ts", 'import net from "node:net";', /only lambdas\/shared\/proxy/],
   ["a dynamic import", "local/a.ts", 'await import("../lib/app.ts");', /may not import lib\/app.ts/],
 ])("%s is found", (_, path, text, problem) => {
   const problems = structureProblems([{ path, text }]);

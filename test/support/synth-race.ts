@@ -14,7 +14,7 @@ export const RACE_ROWS: readonly LaneRow[] = LANES.map((row) => ({
   enabled: true,
   attemptSeconds: 2,
   laneSeconds: 60,
-  start: row.start.kind === "hedged" ? { kind: "hedged", delaySeconds: row.lane === "youtubei" ? 1 : 3 } : row.start,
+  start: row.start.kind === "hedged" ? { kind: "hedged", delaySeconds: row.lane === "youtubei" ? 2 : 6 } : row.start,
 }));
 
 /** Synthesises the whole stack with stand-ins for its functions; gives the folder of the cloud assembly. */

@@ -35,25 +35,25 @@ describe.concurrent("the race of the synthesised machine", () => {
   it("opens the next gate as soon as a lane has lost, lane by lane", async () => {
     const { began, beganAtMs, job } = await track.run(lostBy("captions", "youtubei", "ytdlp", "deepgram"));
     expect(began).toEqual(["lookup", "preflight", "captions", "youtubei", "ytdlp", "deepgram", "finish"]);
-    expect(beganAtMs.deepgram).toBeLessThan(1900);
+    expect(beganAtMs.deepgram).toBeLessThan(5000);
     expect(job.lostLanes).toEqual(["captions", "youtubei", "ytdlp", "deepgram"]);
   });
 
   it("starts a hedged lane after its delay while the one before it is slow, and the slow one may still win", async () => {
     const { began, beganAtMs, job } = await track.run({
       ...never,
-      captions: lane("captions", "won", 1600),
+      captions: lane("captions", "won", 3000),
       youtubei: lane("youtubei", "won", 2500),
     });
     expect(began).toEqual(["lookup", "preflight", "captions", "youtubei", "finish"]);
-    expect(beganAtMs.youtubei).toBeGreaterThanOrEqual(1000);
+    expect(beganAtMs.youtubei).toBeGreaterThanOrEqual(2000);
     expect(job.outcome?.by).toBe("captions");
   });
 
   it("never starts speech recognition because the others are slow", async () => {
     const { began } = await track.run({
-      captions: lane("captions", "lost", 1500),
-      youtubei: lane("youtubei", "lost", 1200),
+      captions: lane("captions", "lost", 2500),
+      youtubei: lane("youtubei", "lost", 1500),
       ytdlp: lane("ytdlp", "won", 1500),
       deepgram: failing("MustNotBegin"),
     });
@@ -68,7 +68,7 @@ describe.concurrent("the race of the synthesised machine", () => {
       deepgram: lane("deepgram", "won"),
     });
     expect(began).toEqual(["lookup", "preflight", "captions", "deepgram", "finish"]);
-    expect(beganAtMs.deepgram).toBeLessThan(1900);
+    expect(beganAtMs.deepgram).toBeLessThan(5000);
   });
 
   it("records a lane that crashes and one that is killed at its limit, and goes on", async () => {
@@ -113,7 +113,7 @@ describe.concurrent("the race of the synthesised machine", () => {
   it("keeps one outcome when two lanes finish together", async () => {
     const { job, execution } = await track.run({
       ...never,
-      captions: lane("captions", "won", 1300),
+      captions: lane("captions", "won", 2300),
       youtubei: lane("youtubei", "won", 250),
     });
     expect(execution.status).toBe("SUCCEEDED");
@@ -124,7 +124,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     let late: Promise<void> = Promise.resolve();
     const { job, execution } = await track.run({
       ...never,
-      captions: lane("captions", "won", 1300),
+      captions: lane("captions", "won", 2300),
       youtubei: async ({ jobId, jobs }) => {
         late = sleep(1200).then(() => jobs.addUsage(jobId, "youtubei", { requests: 3, ended: 1 }));
         await late;
@@ -142,7 +142,7 @@ describe.concurrent("the race of the synthesised machine", () => {
       { lanes: ["ytdlp"] },
     );
     expect(began).toEqual(["lookup", "preflight", "ytdlp", "finish"]);
-    expect(beganAtMs.ytdlp).toBeLessThan(1900);
+    expect(beganAtMs.ytdlp).toBeLessThan(5000);
   });
 
   it("leaves the name of a crash on the job when a step around the race fails", async () => {

@@ -48,6 +48,8 @@ export interface Outbound {
   /** `http://user:token@127.0.0.1:port` for tools that bring their own client; good for this invocation only. */
   readonly proxyUrl: string;
   usage(): OutboundUsage;
+  /** Counts requests that a tool with its own client has made through `proxyUrl`. */
+  addRequests(count: number): void;
   /** The gateway's verdict on this session, whatever the client made of it; a refusal is looked into before this resolves. */
   fault(): Promise<EarshotError | undefined>;
   /** A further authority to trust, PEM, for tools that bring their own TLS. Absent: the system's alone. */

@@ -71,6 +71,10 @@ export class ProxyMiddleware implements Outbound {
     return { requests: this.#requests, bytesUp: up, bytesDown: down };
   }
 
+  addRequests(count: number): void {
+    this.#requests += count;
+  }
+
   async fault(): Promise<EarshotError | undefined> {
     const fault = this.#options.proxy.faults.at(-1);
     const verdict = fault && (await this.#judge(fault));

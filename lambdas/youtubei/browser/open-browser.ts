@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { EarshotError } from "../../shared/errors.ts";
+import { withScratchFolder } from "../../shared/media/scratch-folder.ts";
+import type { Outbound } from "../../shared/proxy/port.ts";
+import { presentedKey } from "../../shared/proxy/presented-key.ts";
+import type { BrowserModules } from "./browser-modules.ts";
+import { chromiumFlags } from "./chromium-flags.ts";
+import { endProcesses } from "./end-processes.ts";
+import { type WarmBinary, warmBinary } from "./warm-binary.ts";
+
+export interface BrowserOrder {
+  readonly modules: BrowserModules;
+  readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem">;
+  /** Whose keys are taken when there is an authority of one's own. */
+  readonly host: string;
+  /** Time for everything, milliseconds; a browser still at work then is ended. */
+  readonly timeoutMs: number;
+}
+
+const CLOSE_MS = 2_000;
+
+/**
+ * Gives `work` the one page of a new browser that has no way out but the job's proxy, and ends the browser afterwards, whatever happens:
+ * no process and no file of it stays. Throws what `work` throws, `LaneTimedOut`, `LaneCrashed` when the browser cannot be started,
+ * `NoDiskSpace`, and what a handshake with `host` throws.
+ */
+export async function withPage<Result>(order: BrowserOrder, work: (page: Page) => Promise<Result>): Promise<Result> {
+  const { outbound, host } = order;
+  const pins = outbound.extraCaPem === undefined ? [] : [await presentedKey(outbound, host)];
+  const binary = await warmBinary(order.modules);
+  return withScratchFolder(async (folder) => {
+    let context: BrowserContext | undefined;
+    try {
+      context = await launch(order, binary, folder, pins);
+      const page = context.pages()[0] ?? (await context.newPage());
+      return await withinTime(work(page), order.timeoutMs);
+    } finally {
+      await Promise.race([context?.close().catch(() => undefined), wait(CLOSE_MS)]);
+      endProcesses(folder);
+    }
+  });
+}
+
+/** The profile's own context, because one process allows no second one. */
+async function launch(
+  { modules, outbound, timeoutMs }: BrowserOrder,
+  { executable, libraries, fonts }: WarmBinary,
+  folder: string,
+  pins: readonly string[],
+): Promise<BrowserContext> {
+  const proxy = new URL(outbound.proxyUrl);
+  try {
+    return await modules.chromium.launchPersistentContext(join(folder, "profile"), {
+      executablePath: executable,
+      args: [...chromiumFlags(pins)],
+      // Loopback too goes to the proxy, which refuses it: a page must not reach Lambda's own interface there.
+      proxy: { server: proxy.origin, username: proxy.username, password: proxy.password, bypass: "<-loopback>" },
+      env: { HOME: folder, TMPDIR: folder, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: fonts, LANG: "en_US.UTF-8" },
+      artifactsDir: join(folder, "artifacts"),
+      userAgent: userAgentOf(modules.majorVersion),
+      serviceWorkers: "block",
+      acceptDownloads: false,
+      locale: "en-US",
+      timeout: timeoutMs,
+      handleSIGHUP: false,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+    });
+  } catch (cause) {
+    throw new EarshotError("LaneCrashed", { detail: "the browser did not start", cause });
+  }
+}
+
+/** A desktop browser's, without the word that says it has no window. */
+function userAgentOf(majorVersion: string): string {
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${majorVersion}.0.0.0 Safari/537.36`;
+}
+
+async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    const error = new EarshotError("LaneTimedOut", { detail: "the browser gave no transcript in time and was ended" });
+    timer = setTimeout(() => fail(error), timeoutMs);
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { fromOwnTimedText } from "../../lambdas/youtubei/strategies/own-timedtext.ts";
+import { fromWatchPage } from "../../lambdas/youtubei/strategies/watch-page.ts";
+import { Visitor } from "../support/demo-internet.ts";
+import { attemptYoutubei, browserOutbound, type Want } from "../support/youtubei-lane.ts";
+
+async function attempt(want: Want, prepare: (visitor: Visitor) => void = () => undefined) {
+  const visitor = await Visitor.start();
+  prepare(visitor);
+  const outbound = await browserOutbound(visitor.internet);
+  const { result, noted } = await attemptYoutubei(outbound, want);
+  const asked = visitor.internet.requests.map(({ path }) => path.split("?")[0]);
+  return { result, noted, asked, usage: outbound.usage() };
+}
+
+describe("the ways to the words", () => {
+  it("asks for the panel from the smallest page", async () => {
+    const { result, asked, usage } = await attempt({ languages: ["de"] });
+
+    expect(result).toMatchObject({
+      outcome: "won",
+      transcript: {
+        language: "de",
+        kind: "manual",
+        trackId: ".de",
+        isOriginalLanguage: false,
+        title: "The lighthouse",
+      },
+      provenance: { lane: "youtubei", source: "get_panel", client: "WEB" },
+    });
+    expect(asked).toEqual(["/robots.txt", "/youtubei/v1/player", "/youtubei/v1/get_panel"]);
+    expect(usage).toMatchObject({ requests: 3 });
+  });
+
+  it.each(["modern", "combined"])("opens the %s panel of the watch page by click", async (pagePanel) => {
+    const videoId = pagePanel === "modern" ? "plainmanual" : "panelhidden";
+    const { result, asked } = await attempt({ videoId, strategies: [fromWatchPage] });
+
+    expect(result).toMatchObject({
+      outcome: "won",
+      provenance: { source: "get_panel" },
+      transcript: { language: "en" },
+    });
+    expect(asked.includes("/youtubei/v1/get_transcript")).toBe(pagePanel === "combined");
+  });
+
+  it.each([["de"], ["fr"], ["en"]])("takes the player's own captions, with its token, in %s", async (language) => {
+    const { result } = await attempt({ languages: [language], strategies: [fromOwnTimedText] });
+
+    expect(result).toMatchObject({ outcome: "won", provenance: { source: "timedtext" }, transcript: { language } });
+  });
+
+  it("goes on to the next when one leads nowhere", async () => {
+    const { result, noted } = await attempt({ videoId: "brokenpanel" });
+
+    expect(result).toMatchObject({ outcome: "won", provenance: { source: "timedtext" } });
+    expect(noted.map(({ code }) => code)).toEqual(["TruncatedResponse", "TruncatedResponse"]);
+  });
+});

@@ -19,7 +19,7 @@ async function examine(io: Io): Promise<Finding[]> {
   const [synthesis, port, tools] = await Promise.all([
     checkSynthesis(settings),
     checkPort(servePort(io.env)),
-    checkTools(),
+    checkTools(settings.projectDir, new Date()),
   ]);
   return [
     checkNode(),

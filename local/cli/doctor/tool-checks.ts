@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { absent, type Finding, ok } from "./check.ts";
+import { toolAge } from "./tool-age.ts";
 
 interface Tool {
   readonly name: string;
@@ -22,14 +24,19 @@ const TOOLS: readonly Tool[] = [
 ];
 
 const PATIENCE_MS = 5_000;
+/** Where `npm run layers:install` puts them. */
+const INSTALLED = ["layers", "media", ".build", "layer", "bin"] as const;
 
-/** Versions of the programs some lanes call; a lane without its program is lost, the others go on. */
-export function checkTools(): Promise<Finding[]> {
+/**
+ * Versions and ages of the programs some lanes call, the installed ones before those of the machine; a lane without its program is lost,
+ * the others go on.
+ */
+export function checkTools(projectDir: string, now: Date): Promise<Finding[]> {
   return Promise.all(
     TOOLS.map(async ({ name, programs, versionFlag, lane }) => {
-      for (const program of programs) {
+      for (const program of programs.flatMap((program) => [join(projectDir, ...INSTALLED, program), program])) {
         const version = await firstLine(program, versionFlag);
-        if (version !== undefined) return ok(name, version);
+        if (version !== undefined) return ok(name, [version, toolAge(version, now)].filter(Boolean).join(", "));
       }
       return absent(name, `not installed; needed by ${lane}`);
     }),

@@ -3,14 +3,18 @@ import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
 import { runLane } from "../shared/run-lane.ts";
-import { CLIENTS } from "../shared/youtube/clients.ts";
+import { documentClient } from "../shared/store/document-client.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import { currentClients } from "./current-clients.ts";
 import { fetchCaptions } from "./fetch-captions.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.captions, process.env);
 const eyes = observation("captions", settings);
+const clients = currentClients(new DynamoProxyState(documentClient(), settings.PROXY_STATE_TABLE, () => new Date()));
 const run = runLane(
   "captions",
-  (job, tools) => fetchCaptions(job, { ...tools, clients: CLIENTS, otherCountryPossible: settings.PROXY_ENABLED }),
+  async (job, tools) =>
+    fetchCaptions(job, { ...tools, clients: await clients(), otherCountryPossible: settings.PROXY_ENABLED }),
   lanePlatform(settings, eyes),
 );
 

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IFunction, ILayerVersion } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { EarshotFunction } from "./functions/earshot-function.ts";
+import { LANE_LAYERS } from "./functions/layers.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
 import { reaperRule } from "./workflow/reaper-rule.ts";
@@ -68,9 +69,15 @@ export class TranscriptStack extends Stack {
     new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
   }
 
-  private make<Name extends FunctionName>(name: Name, timeoutSeconds: number, memoryMb: number): EarshotFunction<Name> {
+  private make<Name extends FunctionName>(
+    name: Name,
+    timeoutSeconds: number,
+    memoryMb: number,
+    layers: readonly ILayerVersion[] = [],
+  ): EarshotFunction<Name> {
     return new EarshotFunction(this, name, {
       name,
+      layers,
       timeout: Duration.seconds(timeoutSeconds),
       memoryMb,
       settings: this.options.settings,
@@ -89,10 +96,16 @@ export class TranscriptStack extends Stack {
 
   private lane(row: LaneRow): IFunction {
     return this.proxied(
-      this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb)
+      this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, this.layersOf(row))
         .useTable("JOBS_TABLE", this.storage.jobs, "write")
         .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write"),
     );
+  }
+
+  /** Functions of another folder bring what they need. */
+  private layersOf({ lane }: LaneRow): readonly ILayerVersion[] {
+    const layer = this.options.lambdasDir === undefined ? LANE_LAYERS[lane] : undefined;
+    return layer ? [layer(this)] : [];
   }
 
   /** A function that reaches the outside: the proxy's secret, its state and the stage's switches. */

@@ -54,7 +54,7 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "youtubei",
-    enabled: false,
+    enabled: true,
     start: { kind: "hedged", delaySeconds: 5 },
     attemptSeconds: 60,
     laneSeconds: 300,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { Architecture, type IVersion, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, type ILayerVersion, type IVersion, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
@@ -31,6 +31,8 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly settings: StageSettings;
+  /** Default: none. */
+  readonly layers?: readonly ILayerVersion[];
 }
 
 /**
@@ -55,6 +57,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       depsLockFilePath: join(PROJECT, "package-lock.json"),
       timeout: props.timeout,
       memorySize: props.memoryMb,
+      layers: [...(props.layers ?? [])],
       loggingFormat: LoggingFormat.TEXT,
       logGroup: new LogGroup(this, "Logs", {
         retention: props.settings.logRetentionDays,

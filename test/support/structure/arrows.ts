@@ -13,7 +13,10 @@ interface Arrow {
 const ARROWS: readonly Arrow[] = [
   { from: /^lambdas\/shared\//, allowed: ["lambdas/shared/"] },
   { from: /^lambdas\/([^/]+)\//, allowed: ["lambdas/*/", "lambdas/shared/"] },
-  { from: /^lib\//, allowed: ["lib/", "lambdas/shared/lanes.ts", "lambdas/shared/codes.ts", "lambdas/shared/config/"] },
+  {
+    from: /^lib\//,
+    allowed: ["lib/", "layers/", "lambdas/shared/lanes.ts", "lambdas/shared/codes.ts", "lambdas/shared/config/"],
+  },
   { from: /^local\/demo\/internet/, allowed: ["local/"] },
   { from: /^local\//, allowed: ["local/"], types: ["lambdas/"] },
 ];

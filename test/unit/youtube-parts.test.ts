@@ -7,7 +7,7 @@ import { playerRequest } from "../../lambdas/shared/youtube/player-request.ts";
 import { isTokenGated, timedTextRequest } from "../../lambdas/shared/youtube/timedtext.ts";
 import { parseVideoId } from "../../lambdas/shared/youtube/video-id.ts";
 import { playerAnswerInPage } from "../../lambdas/shared/youtube/watch-page.ts";
-import { playerBody, VIDEO } from "../support/youtube-replies.ts";
+import { playerBody, trackUrl, VIDEO } from "../support/youtube-replies.ts";
 
 const [IOS] = CLIENTS;
 if (!IOS) throw new RangeError("no clients");
@@ -85,7 +85,9 @@ describe("a caption list", () => {
   ])("%s cannot be read", (_, captions) => expect(listOf(captions)).toBeUndefined());
 
   test("nor can one in another place, nor an answer cut by another mask", () => {
-    expect(readCaptionTracks({ subtitles: { playerCaptionsTracklistRenderer: {} } })).toBeUndefined();
+    expect(
+      readCaptionTracks({ responseContext: {}, subtitles: [{ url: trackUrl({ language: "en" }) }] }),
+    ).toBeUndefined();
     expect(readCaptionTracks({ playabilityStatus: {}, videoDetails: {}, storyboards: {} })).toBeUndefined();
     expect(readCaptionTracks({ playabilityStatus: {}, videoDetails: {} })).toEqual([]);
   });

@@ -18,6 +18,10 @@ const ASKED_PARTS = new Set(["playabilityStatus", "captions", "videoDetails", "m
 /** Every recorded answer that was not cut has one of them. */
 const WHOLE_PARTS = new Set(["responseContext", "playbackTracking", "trackingParams", "adSafetyReason"]);
 
+const CAPTION_KEYS = new Set(["playerCaptionsTracklistRenderer", "captionTracks"]);
+/** Recorded answers nest about twenty levels deep. */
+const DEEPEST = 100;
+
 const LIST_KEYS = new Set([
   "captionTracks",
   "audioTracks",
@@ -35,7 +39,7 @@ const LIST_KEYS = new Set([
  */
 export function readCaptionTracks(answer: unknown): readonly CaptionTrack[] | undefined {
   if (!isRecord(answer)) return undefined;
-  if (!Object.hasOwn(answer, "captions")) return isOthersPart(answer) || hasMovedList(answer) ? undefined : [];
+  if (!Object.hasOwn(answer, "captions")) return isOthersPart(answer) || hasMovedCaptions(answer) ? undefined : [];
   const list = at(answer, "captions", "playerCaptionsTracklistRenderer");
   if (list === undefined) return isRecord(at(answer, "captions", "playerCaptionsRenderer")) ? [] : undefined;
   if (!isRecord(list)) return undefined;
@@ -53,9 +57,14 @@ function isOthersPart(answer: JsonRecord): boolean {
   return !keys.some((key) => WHOLE_PARTS.has(key)) && keys.some((key) => !ASKED_PARTS.has(key));
 }
 
-/** There is a caption list, under another name than the one we know. */
-function hasMovedList(answer: JsonRecord): boolean {
-  return Object.values(answer).some((part) => at(part, "playerCaptionsTracklistRenderer") !== undefined);
+/**
+ * There are captions, but not where we know them: the layout has changed. An advertisement's captions are encoded inside its own URL
+ * and do not begin like this.
+ */
+function hasMovedCaptions(value: unknown, depth = 0): boolean {
+  if (typeof value === "string") return /^(?:https:\/\/www\.youtube\.com)?\/api\/timedtext\?/.test(value);
+  if (depth > DEEPEST || typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, part]) => CAPTION_KEYS.has(key) || hasMovedCaptions(part, depth + 1));
 }
 
 function readTrack(entry: unknown): CaptionTrack | undefined {

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { askYtdlp } from "../../lambdas/shared/media/ask-ytdlp.ts";
 import { ffmpegCommand } from "../../lambdas/shared/media/ffmpeg-command.ts";
+import { readRun } from "../../lambdas/shared/media/read-run.ts";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
 import { runChild } from "../../lambdas/shared/subprocess/run-child.ts";
-import { askYtdlp } from "../../lambdas/ytdlp/ask-ytdlp.ts";
-import { readRun } from "../../lambdas/ytdlp/read-run.ts";
 import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
 import type { LeakClient } from "./clients.ts";
 

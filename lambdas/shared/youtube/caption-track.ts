@@ -59,11 +59,12 @@ function isOthersPart(answer: JsonRecord): boolean {
 
 /**
  * There are captions, but not where we know them: the layout has changed. An advertisement's captions are encoded inside its own URL
- * and do not begin like this.
+ * and do not begin like this. What nests deeper than any answer is not searched, and is no proof of absence.
  */
 function hasMovedCaptions(value: unknown, depth = 0): boolean {
   if (typeof value === "string") return /^(?:https:\/\/www\.youtube\.com)?\/api\/timedtext\?/.test(value);
-  if (depth > DEEPEST || typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > DEEPEST) return true;
   return Object.entries(value).some(([key, part]) => CAPTION_KEYS.has(key) || hasMovedCaptions(part, depth + 1));
 }
 

@@ -64,7 +64,7 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "ytdlp",
-    enabled: false,
+    enabled: true,
     start: { kind: "hedged", delaySeconds: 12 },
     attemptSeconds: 60,
     laneSeconds: 300,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import type { Job } from "../../lambdas/shared/job.ts";
@@ -12,6 +12,9 @@ import type { Internet } from "../../local/demo/internet/internet.ts";
 import { DEMO_ACCOUNT } from "./demo-internet.ts";
 import { makeRequest } from "./make.ts";
 import { orderOf } from "./outbound.ts";
+import { removeOwnTmpdir } from "./own-tmpdir.ts";
+
+afterAll(removeOwnTmpdir);
 
 export const NOW = new Date("2026-11-21T10:00:00.000Z");
 /** Where this tree has the driver and the packed browser. */
@@ -48,6 +51,7 @@ export async function attemptYoutubei(outbound: Outbound, want: Want = {}): Prom
     note: (seen: Evidence) => noted.push(seen),
     speechAllowed,
     stillNeeded: async () => stillNeeded,
+    spend: async () => undefined,
   };
   const result = await work(job as unknown as Job, tools).catch((thrown: unknown) => {
     if (thrown instanceof EarshotError) return thrown;

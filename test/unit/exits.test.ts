@@ -36,6 +36,10 @@ test.each([
   ["a built-in module by name", 'process.getBuiltinModule("node:net");'],
   ["the request API of a page", "await page.request.get(url);"],
   ["the request API of a route", "await route.fetch();"],
+  ["the request API of a page's context", "await page.context().request.get(url);"],
+  ["a request API under another name", "await tab.request.post(url);"],
+  ["a request context of its own", "const api = await request.newContext();"],
+  ["a computed module", "const { request } = await import(name);"],
   ["the request API of a context", "const { request } = await context.request.get(url);"],
 ])("%s is refused in a lane", (_, text) => {
   expect(lane(text)).not.toEqual([]);
@@ -49,6 +53,8 @@ test.each([
   ["a router", "const answer = await app.fetch(request);"],
   ["a check of an address", 'import { isIP } from "node:net";'],
   ["the system's authorities", 'import { getCACertificates } from "node:tls";'],
+  ["a request that a page made", "const url = route.request().url(); const asked = response.request();"],
+  ["a module by its name", 'type Driver = typeof import("./driver.ts");'],
   ["a type", 'import type { Socket } from "node:net";'],
   ["AWS", 'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";'],
 ])("%s is no way out", (_, text) => {
@@ -62,7 +68,9 @@ test("each has one place", () => {
   expect(at("lambdas/shared/proxy/proxy-middleware.ts", 'import { Server } from "proxy-chain";')).toBe(1);
   expect(at("lambdas/shared/subprocess/start-child.ts", 'import { spawn } from "node:child_process";')).toBe(0);
   expect(at("lambdas/shared/subprocess/start-child.ts", 'import net from "node:net";')).toBe(1);
-  expect(at("lambdas/youtubei/browser.ts", 'import { chromium } from "playwright-core";')).toBe(0);
-  expect(at("lambdas/youtubei/browser.ts", "await page.request.get(url);")).toBe(1);
+  expect(at("lambdas/youtubei/browser/open-browser.ts", 'import { chromium } from "playwright-core";')).toBe(0);
+  expect(at("lambdas/youtubei/won.ts", 'import { chromium } from "playwright-core";')).toBe(1);
+  expect(at("lambdas/youtubei/browser/open-browser.ts", "await page.request.get(url);")).toBe(1);
+  expect(at("lambdas/youtubei/browser/browser-modules.ts", "await import(file);")).toBe(0);
   expect(at("local/cli/main.ts", "await fetch(url);")).toBe(0);
 });

@@ -17,22 +17,20 @@ export interface BrowserModules {
 
 const PACKED = "@sparticuz/chromium";
 
-let loading: Promise<BrowserModules> | undefined;
+const loaded = new Map<string, Promise<BrowserModules>>();
 
 /**
- * Imports the driver and the packed browser once a process. They stand in a folder of `modulePath`, which is what Lambda (/opt/nodejs of
+ * Imports the driver and the packed browser, once a process. They stand in a folder of `modulePath`, which is what Lambda (/opt/nodejs of
  * the layer) and the laptop say in NODE_PATH; an import by name does not look there (Node.js documentation, "ECMAScript modules", no
  * NODE_PATH), so the folder is looked for here. Throws `NotInstalled` where they are not, and on machines Chromium is not packed for.
  */
-export function browserModules(modulePath: string | undefined): Promise<BrowserModules> {
-  loading ??= load(modulePath).catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
+export function browserModules(modulePath = ""): Promise<BrowserModules> {
+  const modules = loaded.get(modulePath) ?? load(modulePath);
+  loaded.set(modulePath, modules);
+  return modules;
 }
 
-async function load(modulePath = ""): Promise<BrowserModules> {
+async function load(modulePath: string): Promise<BrowserModules> {
   if (process.platform !== "linux" || process.arch !== "x64") throw absent(`no Chromium for ${process.platform}`);
   const folder = modulePath.split(":").find((path) => path !== "" && existsSync(join(path, "playwright-core")));
   if (folder === undefined) throw absent("the Chromium layer is not there");

@@ -34,7 +34,7 @@ export async function withPage<Result>(order: BrowserOrder, work: (page: Page) =
     try {
       context = await launch(order, binary, folder, pins);
       const page = context.pages()[0] ?? (await context.newPage());
-      return await withinTime(work(page), order.timeoutMs);
+      return await Promise.race([withinTime(work(page), order.timeoutMs), deathOf(context, page)]);
     } finally {
       await Promise.race([context?.close().catch(() => undefined), wait(CLOSE_MS)]);
       endProcesses(folder);
@@ -77,11 +77,22 @@ function userAgentOf(majorVersion: string): string {
   return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${majorVersion}.0.0.0 Safari/537.36`;
 }
 
+/** Rejects when the browser or its page dies, whatever is being waited for; closing it in the end is no death any more. */
+function deathOf(context: BrowserContext, page: Page): Promise<never> {
+  const death = new Promise<never>((_, fail) => {
+    const die = () => fail(new EarshotError("LaneCrashed", { detail: "the browser died at work" }));
+    context.once("close", die);
+    page.once("crash", die);
+  });
+  death.catch(() => undefined);
+  return death;
+}
+
 async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
     const error = new EarshotError("LaneTimedOut", { detail: "the browser gave no transcript in time and was ended" });
-    timer = setTimeout(() => fail(error), timeoutMs);
+    timer = setTimeout(() => fail(error), timeoutMs).unref();
   });
   work.catch(() => undefined);
   return Promise.race([work, late]).finally(() => clearTimeout(timer));

@@ -39,7 +39,7 @@ const EXITS: readonly Exit[] = [
   { name: "a child process", home: /^lambdas\/shared\/subprocess\//, modules: ["child_process", "cluster", "execa"] },
   {
     name: "a browser",
-    home: /^lambdas\/youtubei\//,
+    home: /^lambdas\/youtubei\/browser\//,
     modules: ["playwright", "playwright-core", "puppeteer", "puppeteer-core", "@sparticuz/chromium"],
   },
   {
@@ -47,6 +47,11 @@ const EXITS: readonly Exit[] = [
     home: NOWHERE,
     modules: ["module", "vm"],
     use: /\b(?:require|getBuiltinModule|createRequire|eval)\s*\(/,
+  },
+  {
+    name: "a module whose name is computed",
+    home: /^lambdas\/youtubei\/browser\/browser-modules\.ts$/,
+    use: /\bimport\s*\(\s*[^)\s]/,
   },
   { name: "the global fetch", home: PROXY, use: /(?<![\w.$#])fetch(?![\w$])(?!\s*\??:)|\bglobalThis\b/ },
   {
@@ -57,7 +62,7 @@ const EXITS: readonly Exit[] = [
   {
     name: "a request API of the browser driver",
     home: NOWHERE,
-    use: /\b(?:page|context|browserContext|playwright)\.request\b|\broute\.fetch\b|\bAPIRequestContext\b/,
+    use: /\b(?:page|context|browserContext|playwright|driver|chromium)(?:\(\))?\.request\b|\.request\.(?:get|post|put|patch|head|delete|fetch|newContext)\b|\b\w*[rR]oute\.fetch\b|\brequest\.newContext\b|\bAPIRequestContext\b/,
   },
 ];
 

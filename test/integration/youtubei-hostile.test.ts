@@ -1,0 +1,70 @@
+import dgram from "node:dgram";
+import { once } from "node:events";
+import net from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { browserModules } from "../../lambdas/youtubei/browser/browser-modules.ts";
+import { withPage } from "../../lambdas/youtubei/browser/open-browser.ts";
+import { warmBinary } from "../../lambdas/youtubei/browser/warm-binary.ts";
+import { Visitor } from "../support/demo-internet.ts";
+import { hostilePage } from "../support/hostile-page.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { browserOutbound, MODULE_PATH } from "../support/youtubei-lane.ts";
+
+const HOST = "www.youtube.com";
+const AT_WORK_MS = 2_500;
+
+/** Two servers on the loopback that nobody may reach, and what reached them. */
+async function traps() {
+  const reached = { udp: 0, tcp: 0 };
+  const udp = dgram.createSocket("udp4").on("message", () => {
+    reached.udp++;
+  });
+  udp.bind(0, "127.0.0.1");
+  const tcp = net.createServer((socket) => {
+    reached.tcp++;
+    socket.on("error", () => undefined).destroy();
+  });
+  tcp.listen(0, "127.0.0.1");
+  await Promise.all([once(udp, "listening"), once(tcp, "listening")]);
+  onTestFinished(() => void [udp, tcp].map((server) => server.close()));
+  const at = (server: dgram.Socket | net.Server) => `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  return { reached, html: hostilePage({ udp: at(udp), tcp: at(tcp) }) };
+}
+
+async function visit(page: Page): Promise<void> {
+  await page.goto(`https://${HOST}/watch?v=plainmanual`, { waitUntil: "commit" });
+  await wait(AT_WORK_MS);
+}
+
+test("a hostile page reaches nobody: not by UDP, not on the loopback, not past the list of hosts", async () => {
+  const { reached, html } = await traps();
+  const visitor = await Visitor.start();
+  visitor.internet.serve("*", "watch", { status: 200, headers: { "content-type": "text/html" }, body: html });
+  const outbound = await browserOutbound(visitor.internet);
+  const modules = await browserModules(MODULE_PATH);
+
+  await withPage({ modules, outbound, host: HOST, timeoutMs: 20_000 }, visit);
+
+  expect(reached).toEqual({ udp: 0, tcp: 0 });
+  expect(new Set(visitor.internet.connects.map(({ target }) => target))).toEqual(new Set([`${HOST}:443`]));
+});
+
+test("the same page in a browser without our flags and proxy is noticed by the same traps", async () => {
+  const { reached, html } = await traps();
+  const modules = await browserModules(MODULE_PATH);
+  const { executable, libraries, fonts } = await warmBinary(modules);
+  const context = await modules.chromium.launchPersistentContext(join(temporaryFolder(), "profile"), {
+    executablePath: executable,
+    args: ["--single-process", "--no-zygote", "--disable-software-rasterizer", "--disable-gpu", "--in-process-gpu"],
+    env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: fonts },
+  });
+  await context.route(`https://${HOST}/**`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await visit(context.pages()[0] as Page);
+  await context.close();
+
+  expect(reached.udp).toBeGreaterThan(0);
+  expect(reached.tcp).toBeGreaterThan(0);
+});

@@ -67,7 +67,7 @@ function linkedTools(): Code {
       image: DockerImage.fromRegistry("none"),
       local: {
         tryBundle: (output) => {
-          symlinkSync(join(LOCAL_LAYER, "bin"), join(output, "bin"));
+          for (const part of ["bin", "yt-dlp"]) symlinkSync(join(LOCAL_LAYER, part), join(output, part));
           return true;
         },
       },

@@ -17,6 +17,8 @@ export interface LaneTools {
   readonly speechAllowed: boolean;
   /** False once the job is settled: ask before each expensive step. */
   readonly stillNeeded: () => Promise<boolean>;
+  /** Books seconds of speech recognition on the job at once, before they are bought; less than 0 takes back what was not bought. */
+  readonly spend: (speechSeconds: number) => Promise<void>;
 }
 
 /** A lane's own work: returns what it found, throws `EarshotError` for everything else. */
@@ -63,6 +65,8 @@ export function runLane(
     const startedAt = platform.now().getTime();
     const job = await jobs.get(jobId);
     if (!job || !(await jobs.stillNeeded(jobId, lane))) return answer("lost", "NotNeeded");
+    const before = job.outcome && repeated(job.outcome, lane);
+    if (before) return before;
     await jobs.addUsage(jobId, lane, { begun: 1 });
     const seen: Evidence[] = [];
     try {
@@ -81,6 +85,11 @@ const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captio
   captionsAbsent,
 });
 
+/** What the lane has answered before, when the machine asks once more after a lost answer: nothing is done or paid twice. */
+function repeated({ by, kind, code }: JobOutcome, lane: LaneName): LaneAnswer | undefined {
+  return by === lane && kind !== "cached" ? answer(kind, code ?? "Won") : undefined;
+}
+
 async function attempt(
   lane: LaneName,
   work: LaneWork,
@@ -98,6 +107,7 @@ async function attempt(
       note: (evidence) => seen.push(evidence),
       speechAllowed: job.request.speech !== "never" && job.request.lanes.includes("deepgram"),
       stillNeeded: () => jobs.stillNeeded(job.jobId, lane),
+      spend: (speechSeconds) => jobs.addUsage(job.jobId, lane, { speechSeconds }),
     });
     return await settle(lane, job, result, platform, seen);
   } catch (thrown) {

@@ -17,6 +17,7 @@ const SILENT: ReadonlySet<Code> = new Set([
   "NotNeeded",
   "Superseded",
   "SpeechNotAllowed",
+  "SpeechOverBudget",
   "EmptyPanel",
 ]);
 

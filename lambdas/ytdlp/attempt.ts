@@ -3,9 +3,6 @@ import type { CookieJar } from "../shared/media/cookie-jar.ts";
 import type { VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
 
-/** The client's name in evidence and provenance. */
-export const YTDLP = "YTDLP";
-
 /** One attempt at one video. */
 export interface Attempt {
   readonly job: Pick<Job, "videoId" | "request" | "evidence">;

@@ -1,7 +1,7 @@
+import type { VideoInfo } from "../shared/media/video-info.ts";
 import type { AudioHint } from "../shared/transcript/choose-track.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
 import { isTokenGated } from "../shared/youtube/timedtext.ts";
-import type { VideoInfo } from "./video-info.ts";
 
 type Listed = NonNullable<VideoInfo["subtitles"]>;
 

@@ -1,5 +1,7 @@
 import { EarshotError } from "../shared/errors.ts";
 import type { CookieJar } from "../shared/media/cookie-jar.ts";
+import type { VideoInfo } from "../shared/media/video-info.ts";
+import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { Outbound } from "../shared/proxy/port.ts";
 import { assembleCues } from "../shared/transcript/assemble-cues.ts";
 import { readTimedText } from "../shared/transcript/read-timed-text.ts";
@@ -7,9 +9,7 @@ import type { Cue } from "../shared/transcript/transcript.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
 import { answerText } from "../shared/youtube/http-answer.ts";
 import { timedTextRequest } from "../shared/youtube/timedtext.ts";
-import { YTDLP } from "./attempt.ts";
 import { requestHeaders } from "./request-headers.ts";
-import type { VideoInfo } from "./video-info.ts";
 
 export interface Subtitle {
   readonly cues: readonly Cue[];

@@ -1,6 +1,6 @@
 import type { CookieJar } from "../shared/media/cookie-jar.ts";
+import type { VideoInfo } from "../shared/media/video-info.ts";
 import { CLIENTS } from "../shared/youtube/clients.ts";
-import type { VideoInfo } from "./video-info.ts";
 
 /**
  * Headers of our own request for a track that yt-dlp has found, so that YouTube sees one visitor: the user agent yt-dlp went out with,

@@ -1,12 +1,13 @@
 import { EarshotError } from "../shared/errors.ts";
+import { judgeAbsence, judgeInfo, judgeOtherLanguages, type Refusal, videoFacts } from "../shared/media/judge-info.ts";
+import type { VideoInfo } from "../shared/media/video-info.ts";
+import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import { chooseTrack } from "../shared/transcript/choose-track.ts";
 import { retryAt } from "../shared/youtube/retry-at.ts";
-import { type Attempt, YTDLP } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import { captionTracks, originalAudio } from "./caption-tracks.ts";
 import { fetchSubtitle } from "./fetch-subtitle.ts";
-import { judgeAbsence, judgeInfo, judgeOtherLanguages, type Refusal, videoFacts } from "./judge-info.ts";
-import type { VideoInfo } from "./video-info.ts";
 import { won } from "./won.ts";
 
 /**

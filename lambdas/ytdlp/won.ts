@@ -1,10 +1,11 @@
+import type { VideoInfo } from "../shared/media/video-info.ts";
+import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import type { ChosenTrack } from "../shared/transcript/choose-track.ts";
 import type { Chapter, Transcript } from "../shared/transcript/transcript.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
-import { type Attempt, YTDLP } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import type { Subtitle } from "./fetch-subtitle.ts";
-import type { VideoInfo } from "./video-info.ts";
 
 /** The transcript of a track with what yt-dlp knows of its video. */
 export function won(

@@ -1,13 +1,14 @@
 import { toEarshotError } from "../shared/errors.ts";
+import { askYtdlp } from "../shared/media/ask-ytdlp.ts";
 import { type CookieSettings, readCookies } from "../shared/media/read-cookies.ts";
+import { readRun } from "../shared/media/read-run.ts";
+import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import type { SecretStore } from "../shared/proxy/secret-refresh-manager.ts";
 import type { LaneWork } from "../shared/run-lane.ts";
 import { settleError } from "../shared/settle-error.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
-import { askYtdlp } from "./ask-ytdlp.ts";
-import { type Attempt, YTDLP } from "./attempt.ts";
-import { readRun } from "./read-run.ts";
+import type { Attempt } from "./attempt.ts";
 import { useAnswer } from "./use-answer.ts";
 
 export interface YtdlpSettings extends CookieSettings {

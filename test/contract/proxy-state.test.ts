@@ -72,6 +72,16 @@ describe.each(ADAPTERS)("%s", (_, make) => {
     expect(await state.countUp(key, 7, 60)).toBe(true);
   });
 
+  test("reserves as far as the limit goes, and what is given back can be reserved again", async () => {
+    const tries = await Promise.all(Array.from({ length: 20 }, () => state.reserve(key, 5, 50, 60)));
+    expect(tries.filter(Boolean)).toHaveLength(10);
+    expect(await state.reserve(key, 1, 50, 60)).toBe(false);
+    await state.add(key, { sum: -7 }, 60);
+    expect(await state.reserve(key, 8, 50, 60)).toBe(false);
+    expect(await state.reserve(key, 7, 50, 60)).toBe(true);
+    expect(await state.reserve(`${key}-other`, 51, 50, 60)).toBe(false);
+  });
+
   test("advances once from each number", async () => {
     const first = await Promise.all(Array.from({ length: 10 }, () => state.advance(key, 0, { elsewhere: 0 }, 60)));
     expect(first.filter(Boolean)).toHaveLength(1);

@@ -52,6 +52,12 @@ export class MemoryProxyState implements ProxyState {
     await this.put(key, fields, seconds);
   }
 
+  async reserve(key: string, amount: number, limit: number, seconds: number): Promise<boolean> {
+    if (Number(this.#alive(key)?.fields.sum ?? 0) + amount > limit) return false;
+    await this.add(key, { sum: amount }, seconds);
+    return true;
+  }
+
   #alive(key: string): Item | undefined {
     const item = this.items.get(key);
     return item && item.expiresAt > this.#now().getTime() ? item : undefined;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
@@ -9,6 +8,7 @@ import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
 import { CLIENTS, type YoutubeClient } from "../../lambdas/shared/youtube/clients.ts";
 import { type YoutubeiDeps, youtubeiWork } from "../../lambdas/youtubei/youtubei-work.ts";
 import type { Internet } from "../../local/demo/internet/internet.ts";
+import { MODULE_PATH } from "./bare-browser.ts";
 import { DEMO_ACCOUNT } from "./demo-internet.ts";
 import { makeRequest } from "./make.ts";
 import { orderOf } from "./outbound.ts";
@@ -17,8 +17,6 @@ import { removeOwnTmpdir } from "./own-tmpdir.ts";
 afterAll(removeOwnTmpdir);
 
 export const NOW = new Date("2026-11-21T10:00:00.000Z");
-/** Where this tree has the driver and the packed browser. */
-export const MODULE_PATH = join(import.meta.dirname, "..", "..", "node_modules");
 export const BROWSER = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
 
 /** What is asked for, and what the lane is given besides. */

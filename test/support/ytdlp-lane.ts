@@ -48,6 +48,7 @@ export async function attemptYtdlp(
     note: () => undefined,
     speechAllowed,
     stillNeeded: async () => stillNeeded,
+    spend: async () => undefined,
   };
   const job = { jobId: "job-1", videoId, request, evidence: earlier } as unknown as Job;
   return work(job, tools).catch((thrown: unknown) => {

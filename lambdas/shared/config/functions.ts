@@ -51,7 +51,7 @@ export const FUNCTION_SETTINGS = {
     DEEPGRAM_VIA_PROXY: flag(true),
     SPEECH_MAX_MINUTES: number(30, 0, 1440),
     SPEECH_MAX_USD_PER_DAY: number(5, 0, 100_000),
-    SPEECH_PRICE_USD_PER_MINUTE: optionalText,
+    SPEECH_PRICE_USD_PER_MINUTE: optionalNumber(0, 1000),
   }),
   lookup: z.object({ ...common, ...jobs, ...transcripts }),
   preflight: z.object({

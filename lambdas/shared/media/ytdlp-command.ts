@@ -1,6 +1,9 @@
 import type { RunCommand } from "../subprocess/run-child.ts";
 import { type ToolPlace, toolEnvironment } from "./tool-environment.ts";
 
+/** yt-dlp's name as a client, in evidence and provenance. */
+export const YTDLP = "YTDLP";
+
 /** What is asked of yt-dlp. */
 export interface YtdlpOrder extends ToolPlace {
   readonly videoId: string;

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { EarshotError } from "../errors.ts";
 
 /** What a request is for, in the request log and the receipt. */
@@ -31,6 +32,18 @@ export interface OutboundResponse {
   readonly body: Buffer;
 }
 
+/** An answer whose body is still on its way. */
+export interface OutboundStream {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** As sent. Fails with an `EarshotError` when the connection does. Must be read to its end or destroyed. */
+  readonly body: Readable;
+}
+
+/** `fetch` in the form that vendors' SDKs take. */
+export type FetchFunction = typeof globalThis.fetch;
+
 /** What went over the upstream sockets so far: everything counts, CONNECT and TLS included. */
 export interface OutboundUsage {
   readonly requests: number;
@@ -45,6 +58,13 @@ export interface OutboundUsage {
  */
 export interface Outbound {
   send(request: OutboundRequest): Promise<OutboundResponse>;
+  /** Like `send`, for bodies too long to hold; resolves with the answer's head. `maxBytes` is the reader's business. */
+  stream(request: Omit<OutboundRequest, "maxBytes">): Promise<OutboundStream>;
+  /**
+   * A `fetch` for SDKs, under the same rules as `send`: what is no answer rejects with an `EarshotError`. `patienceMs` is the longest
+   * wait for the answer's head and between its pieces.
+   */
+  fetchFor(operation: Operation, patienceMs: number): FetchFunction;
   /** `http://user:token@127.0.0.1:port` for tools that bring their own client; good for this invocation only. */
   readonly proxyUrl: string;
   usage(): OutboundUsage;

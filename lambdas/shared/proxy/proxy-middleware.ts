@@ -1,4 +1,5 @@
-import { Pool, ProxyAgent, request as send } from "undici";
+import { Readable } from "node:stream";
+import { type Dispatcher, Pool, ProxyAgent, request as send, fetch as undiciFetch } from "undici";
 import { EarshotError } from "../errors.ts";
 import { plus } from "./byte-meter.ts";
 import { faultError, type GatewayFault, type GatewayRefusal, isAuthRefusal } from "./gateway-fault.ts";
@@ -6,7 +7,16 @@ import type { HostAllowList } from "./host-allow-list.ts";
 import { DEFAULT_MAX_BYTES, OUTBOUND_LIMITS } from "./limits.ts";
 import type { LocalProxy } from "./local-proxy.ts";
 import { networkError } from "./network-error.ts";
-import type { Operation, Outbound, OutboundRequest, OutboundResponse, OutboundUsage } from "./port.ts";
+import { patient, unlessGivenUp, urlOf } from "./patient-fetch.ts";
+import type {
+  FetchFunction,
+  Operation,
+  Outbound,
+  OutboundRequest,
+  OutboundResponse,
+  OutboundStream,
+  OutboundUsage,
+} from "./port.ts";
 import { ACCEPT_ENCODING, decodeBody, readBody } from "./read-body.ts";
 import { type OperationRecord, RequestLedger } from "./request-ledger.ts";
 import type { TrustedCa } from "./trusted-ca.ts";
@@ -61,9 +71,31 @@ export class ProxyMiddleware implements Outbound {
   async send(request: OutboundRequest): Promise<OutboundResponse> {
     const url = this.#checkedUrl(request.url);
     for (;;) {
-      const answer = await this.#attempt(url, request);
+      const answer = await this.#attempt(request.operation, () => this.#exchange(url, request));
       if (answer !== "credentials-renewed") return answer;
     }
+  }
+
+  async stream(request: Omit<OutboundRequest, "maxBytes">): Promise<OutboundStream> {
+    const url = this.#checkedUrl(request.url);
+    for (;;) {
+      const answer = await this.#attempt(request.operation, () => this.#open(url, request));
+      if (answer === "credentials-renewed") continue;
+      const { statusCode: status, headers, body } = answer;
+      return { status, headers: withOneValueEach(headers), body: this.#translated(body) };
+    }
+  }
+
+  fetchFor(operation: Operation, patienceMs: number): FetchFunction {
+    const dispatcher = patient(this.#agent, patienceMs);
+    return async (input, init) => {
+      const url = this.#checkedUrl(urlOf(input));
+      // The type packages of Node and undici describe one thing twice.
+      const options = { ...init, dispatcher, redirect: "manual" } as Parameters<typeof undiciFetch>[1];
+      const answer = await this.#attempt(operation, () => undiciFetch(url, options).catch(unlessGivenUp(init)));
+      if (answer === "credentials-renewed") throw renewedMeanwhile();
+      return answer as unknown as Response;
+    };
   }
 
   usage(): OutboundUsage {
@@ -79,7 +111,7 @@ export class ProxyMiddleware implements Outbound {
     const fault = this.#options.proxy.faults.at(-1);
     const verdict = fault && (await this.#judge(fault));
     if (verdict !== "credentials-renewed") return verdict;
-    return new EarshotError("NetworkReset", { detail: "the proxy account's credentials were renewed meanwhile" });
+    return renewedMeanwhile();
   }
 
   close(): Promise<void> {
@@ -111,15 +143,18 @@ export class ProxyMiddleware implements Outbound {
     throw new EarshotError("Unclassified", { detail: `${url.hostname} is not a host that may be asked here` });
   }
 
-  async #attempt(url: URL, request: OutboundRequest): Promise<OutboundResponse | "credentials-renewed"> {
+  async #attempt<Answer>(
+    operation: Operation,
+    exchange: () => Promise<Answer>,
+  ): Promise<Answer | "credentials-renewed"> {
     const { proxy } = this.#options;
     const faultsBefore = proxy.faults.length;
     const startedAt = performance.now();
     const book = (error?: EarshotError) =>
-      this.#ledger.add(request.operation, proxy.bytes("client"), performance.now() - startedAt, error?.code);
+      this.#ledger.add(operation, proxy.bytes("client"), performance.now() - startedAt, error?.code);
     this.#requests++;
     try {
-      const response = await this.#exchange(url, request);
+      const response = await exchange();
       book();
       return response;
     } catch (thrown) {
@@ -132,12 +167,10 @@ export class ProxyMiddleware implements Outbound {
   }
 
   async #exchange(url: URL, request: OutboundRequest): Promise<OutboundResponse> {
-    const { method = "GET", body, maxBytes = DEFAULT_MAX_BYTES } = request;
-    const response = await send(url, {
-      dispatcher: this.#agent,
-      method,
+    const { maxBytes = DEFAULT_MAX_BYTES } = request;
+    const response = await this.#open(url, {
+      ...request,
       headers: { "accept-encoding": ACCEPT_ENCODING, ...withLowerCaseNames(request.headers) },
-      ...(body !== undefined && { body }),
     });
     const headers = withOneValueEach(response.headers);
     const raw = await readBody(response.body, maxBytes);
@@ -146,6 +179,30 @@ export class ProxyMiddleware implements Outbound {
       headers,
       body: await decodeBody(raw, headers["content-encoding"], maxBytes),
     };
+  }
+
+  #open(url: URL, { method = "GET", body, headers }: OutboundRequest): Promise<Dispatcher.ResponseData> {
+    return send(url, {
+      dispatcher: this.#agent,
+      method,
+      headers: withLowerCaseNames(headers),
+      ...(body !== undefined && { body }),
+    });
+  }
+
+  /** The body, whose failures are ours. */
+  #translated(body: Readable): Readable {
+    const throughGateway = this.#options.proxy.kind === "gateway";
+    return Readable.from(
+      (async function* () {
+        try {
+          yield* body;
+        } catch (thrown) {
+          throw networkError(thrown, throughGateway);
+        }
+      })(),
+      { objectMode: false },
+    );
   }
 
   #judge(fault: GatewayFault): Promise<RefusalVerdict> | RefusalVerdict {
@@ -170,6 +227,9 @@ function makeAgent(proxy: LocalProxy, ca: TrustedCa | undefined): ProxyAgent {
     ...(ca && { requestTls: { secureContext: ca.context } }),
   });
 }
+
+const renewedMeanwhile = () =>
+  new EarshotError("NetworkReset", { detail: "the proxy account's credentials were renewed meanwhile" });
 
 function withLowerCaseNames(headers: OutboundRequest["headers"] = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

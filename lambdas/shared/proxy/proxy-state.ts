@@ -20,4 +20,9 @@ export interface ProxyState {
   advance(key: string, from: number, fields: StateFields, seconds: number): Promise<boolean>;
   /** Adds to any number of sums. */
   add(key: string, amounts: Readonly<Record<string, number>>, seconds: number): Promise<void>;
+  /**
+   * Adds to one sum (from 0) unless it would pass `limit`. False: it would, and nothing is added. All amounts are whole numbers, so that
+   * sums are exact. The item's age is no condition: put what it is for into the key.
+   */
+  reserve(key: string, amount: number, limit: number, seconds: number): Promise<boolean>;
 }

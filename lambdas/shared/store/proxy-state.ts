@@ -88,6 +88,20 @@ export class DynamoProxyState implements ProxyState {
     await this.client.send(new UpdateCommand({ TableName: this.tableName, Key: { pk: key }, ...update }));
   }
 
+  async reserve(key: string, amount: number, limit: number, seconds: number): Promise<boolean> {
+    if (amount > limit) return false;
+    const { expiresAt } = this.item(key, {}, seconds);
+    const update = new UpdateCommand({
+      TableName: this.tableName,
+      Key: { pk: key },
+      UpdateExpression: "ADD #sum :amount SET expiresAt = :expiresAt",
+      ConditionExpression: "attribute_not_exists(#sum) OR #sum <= :room",
+      ExpressionAttributeNames: { "#sum": "sum" },
+      ExpressionAttributeValues: { ":amount": amount, ":room": limit - amount, ":expiresAt": expiresAt },
+    });
+    return conditionalWrite(this.client.send(update));
+  }
+
   private item(key: string, fields: StateFields, seconds: number): Record<string, unknown> {
     return { ...fields, pk: key, expiresAt: this.seconds() + Math.max(1, Math.ceil(seconds)) };
   }

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeCaBundle } from "../shared/media/ca-bundle.ts";
-import type { CookieJar } from "../shared/media/cookie-jar.ts";
-import { withScratchFolder } from "../shared/media/scratch-folder.ts";
-import { ytdlpCommand } from "../shared/media/ytdlp-command.ts";
-import type { Outbound } from "../shared/proxy/port.ts";
-import { type RunEnd, runChild } from "../shared/subprocess/run-child.ts";
+import type { Outbound } from "../proxy/port.ts";
+import { type RunEnd, runChild } from "../subprocess/run-child.ts";
+import { writeCaBundle } from "./ca-bundle.ts";
+import type { CookieJar } from "./cookie-jar.ts";
+import { withScratchFolder } from "./scratch-folder.ts";
+import { ytdlpCommand } from "./ytdlp-command.ts";
 
 /** Everything yt-dlp knows of the video, without loading any of it. Formats may be missing; the captions count. */
 const OPTIONS = ["--dump-single-json", "--skip-download", "--write-subs", "--ignore-no-formats-error"] as const;

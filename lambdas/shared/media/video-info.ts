@@ -10,6 +10,17 @@ const format = z.object({
   language: text,
   /** 10 on the original audio, 5 on the default one, below 0 on dubs and descriptions. */
   language_preference: number,
+  format_id: text,
+  url: text,
+  ext: text,
+  acodec: text,
+  vcodec: text,
+  /** `https` for a file in one piece. */
+  protocol: text,
+  /** Bytes. */
+  filesize: number,
+  /** Kilobits a second. */
+  tbr: number,
   http_headers: z.record(z.string(), z.string()).nullish().catch(null),
 });
 
@@ -37,6 +48,7 @@ const videoInfo = z.object({
 });
 
 export type VideoInfo = z.infer<typeof videoInfo>;
+export type Format = z.infer<typeof format>;
 
 /** What yt-dlp printed, as far as it can be read; undefined when it printed no whole answer. */
 export function readVideoInfo(output: string): VideoInfo | undefined {

@@ -1,7 +1,7 @@
-import type { Code } from "../shared/codes.ts";
-import { classifyStderr } from "../shared/media/classify-stderr.ts";
-import type { VideoFacts } from "../shared/outcome.ts";
-import type { AvailableTrack } from "../shared/transcript/transcript.ts";
+import type { Code } from "../codes.ts";
+import type { VideoFacts } from "../outcome.ts";
+import type { AvailableTrack } from "../transcript/transcript.ts";
+import { classifyStderr } from "./classify-stderr.ts";
 import type { VideoInfo } from "./video-info.ts";
 
 export interface Refusal {

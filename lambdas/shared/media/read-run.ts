@@ -1,8 +1,8 @@
-import { EarshotError } from "../shared/errors.ts";
-import { classifyStderr } from "../shared/media/classify-stderr.ts";
-import type { RunEnd } from "../shared/subprocess/run-child.ts";
-import { YTDLP } from "./attempt.ts";
+import { EarshotError } from "../errors.ts";
+import type { RunEnd } from "../subprocess/run-child.ts";
+import { classifyStderr } from "./classify-stderr.ts";
 import { readVideoInfo, type VideoInfo } from "./video-info.ts";
+import { YTDLP } from "./ytdlp-command.ts";
 
 const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: string) =>
   new EarshotError(code, { client: YTDLP, detail });

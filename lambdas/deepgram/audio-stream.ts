@@ -1,0 +1,117 @@
+import { Readable } from "node:stream";
+import { EarshotError } from "../shared/errors.ts";
+import type { Outbound, OutboundStream } from "../shared/proxy/port.ts";
+import type { AudioSource } from "./choose-audio.ts";
+
+/** YouTube slows down longer requests; this is the size its own player and yt-dlp ask for. */
+const CHUNK_BYTES = 10 * 1024 * 1024;
+/** Everything a download may cost, in parts of the file's length: a little is lost at each break. */
+const BUDGET_FACTOR = 1.5;
+/** Where the length is not known. */
+const BUDGET_BYTES = 512 * 1024 * 1024;
+const MOST_BREAKS = 5;
+
+/** A download at work. */
+export interface AudioStream {
+  /** Fails with an `EarshotError` when the audio cannot be had whole. */
+  readonly body: Readable;
+  /** Why `body` failed; undefined while all is well. */
+  fault(): EarshotError | undefined;
+}
+
+/**
+ * The audio from its first byte to its last, never more than a few pieces of it in memory. A broken connection is resumed where it
+ * broke, five times at most and within one and a half times the file's length.
+ *
+ * Resolves when the first bytes are on their way. Throws `UrlExpired` for a refused address and the codes of the network.
+ */
+export async function openAudio(source: AudioSource, outbound: Pick<Outbound, "stream">): Promise<AudioStream> {
+  const download = new Download(source, outbound);
+  await download.open();
+  let failed: EarshotError | undefined;
+  const body = Readable.from(download.bytes(), { objectMode: false });
+  body.once("error", (error) => {
+    failed = error instanceof EarshotError ? error : undefined;
+  });
+  return { body, fault: () => failed };
+}
+
+class Download {
+  readonly #source: AudioSource;
+  readonly #outbound: Pick<Outbound, "stream">;
+  readonly #budgetBytes: number;
+  #lengthBytes: number | undefined;
+  #position = 0;
+  #breaks = 0;
+  #receivedBytes = 0;
+  #part: OutboundStream | undefined;
+
+  constructor(source: AudioSource, outbound: Pick<Outbound, "stream">) {
+    this.#source = source;
+    this.#outbound = outbound;
+    this.#lengthBytes = source.lengthBytes;
+    this.#budgetBytes = source.lengthBytes ? Math.ceil(source.lengthBytes * BUDGET_FACTOR) : BUDGET_BYTES;
+  }
+
+  /** Asks for the next part. */
+  async open(): Promise<void> {
+    const { url, userAgent } = this.#source;
+    const range = `bytes=${this.#position}-${this.#position + CHUNK_BYTES - 1}`;
+    const headers = { range, ...(userAgent && { "user-agent": userAgent }) };
+    const part = await this.#outbound.stream({ operation: "audio", url, headers });
+    if (part.status !== 206 && !(part.status === 200 && this.#position === 0)) {
+      part.body.destroy();
+      throw refusal(part.status);
+    }
+    const total = /\/(\d+)$/.exec(part.headers["content-range"] ?? "")?.[1] ?? part.headers["content-length"];
+    if (total !== undefined) this.#lengthBytes = Number(total);
+    this.#part = part;
+  }
+
+  async *bytes(): AsyncGenerator<Buffer> {
+    while (this.#part || !this.#isWhole()) {
+      try {
+        if (!this.#part) await this.open();
+        yield* this.#readPart();
+      } catch (thrown) {
+        this.#mayGoOn(thrown);
+      }
+    }
+  }
+
+  async *#readPart(): AsyncGenerator<Buffer> {
+    const before = this.#position;
+    const part = this.#part;
+    this.#part = undefined;
+    for await (const chunk of part?.body ?? []) {
+      this.#receivedBytes += chunk.length;
+      if (this.#receivedBytes > this.#budgetBytes) throw new EarshotError("SpeechFailed", { detail: TOO_DEAR });
+      this.#position += chunk.length;
+      yield chunk;
+    }
+    this.#lengthBytes ??= this.#position;
+    if (this.#position === before && !this.#isWhole()) throw new EarshotError("TruncatedResponse");
+  }
+
+  #isWhole(): boolean {
+    return this.#lengthBytes !== undefined && this.#position >= this.#lengthBytes;
+  }
+
+  /** Only what another connection can mend, and not for ever. */
+  #mayGoOn(thrown: unknown): void {
+    const mendable = thrown instanceof EarshotError && thrown.effect === "retry";
+    if (!mendable || ++this.#breaks > MOST_BREAKS) throw thrown;
+  }
+}
+
+const TOO_DEAR = "the audio broke off again and again: loading it would have cost more than it is worth";
+
+/** 403 is an address that has expired or belongs to another exit; it says nothing against the exit. */
+function refusal(status: number): EarshotError {
+  if (status === 403 || status === 410)
+    return new EarshotError("UrlExpired", { detail: "the audio's address was refused" });
+  if (status === 429) return new EarshotError("RateLimitedByYouTube");
+  if (status >= 500)
+    return new EarshotError("UpstreamServerError", { detail: `the audio's server answered ${status}` });
+  return new EarshotError("SpeechFailed", { detail: `the audio's server answered ${status}` });
+}

@@ -1,0 +1,25 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { parseEnvironment } from "../shared/config/environment.ts";
+import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
+import { lanePlatform } from "../shared/lane-platform.ts";
+import { observation, observed } from "../shared/observe/observation.ts";
+import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
+import { runLane } from "../shared/run-lane.ts";
+import { documentClient } from "../shared/store/document-client.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import { deepgramWork } from "./deepgram-work.ts";
+import { openDirect } from "./open-direct.ts";
+
+const settings = parseEnvironment(FUNCTION_SETTINGS.deepgram, process.env);
+const eyes = observation("deepgram", settings);
+const work = deepgramWork(settings, {
+  secrets: secretsManagerStore(new SecretsManagerClient()),
+  onSecret: (apiKey) => eyes.secrets.add(apiKey),
+  state: new DynamoProxyState(documentClient(), settings.PROXY_STATE_TABLE, () => new Date()),
+  openDirect: settings.DEEPGRAM_VIA_PROXY ? undefined : () => openDirect(settings),
+  path: process.env.PATH,
+});
+const run = runLane("deepgram", work, lanePlatform(settings, eyes));
+
+/** Task `deepgram: try`: `{ jobId }` to a `LaneAnswer`. */
+export const handler = observed(eyes, (event: { jobId: string }) => event.jobId, run);

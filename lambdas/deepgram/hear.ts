@@ -1,0 +1,93 @@
+import { EarshotError } from "../shared/errors.ts";
+import type { Job } from "../shared/job.ts";
+import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
+import type { LaneTools } from "../shared/run-lane.ts";
+import type { Transcript } from "../shared/transcript/transcript.ts";
+import type { ApiKey } from "./api-key.ts";
+import { openAudio } from "./audio-stream.ts";
+import type { AudioSource } from "./choose-audio.ts";
+import { readSpeech, type Speech } from "./read-speech.ts";
+import { type Recognised, recognise } from "./recognise.ts";
+import { heardSeconds } from "./recognition.ts";
+import type { DeepgramDeps } from "./settings.ts";
+import { reserve, type SpeechLimits } from "./speech-budget.ts";
+import { DEEPGRAM } from "./speech-error.ts";
+import { isWanted } from "./wanted-language.ts";
+
+interface Hearing {
+  readonly job: Pick<Job, "request">;
+  readonly tools: LaneTools;
+  readonly limits: SpeechLimits;
+  readonly warnings: readonly string[];
+  readonly video: VideoFacts;
+  readonly key: ApiKey;
+  readonly audio: AudioSource;
+  /** How long the audio plays. */
+  readonly seconds: number;
+  readonly deps: DeepgramDeps;
+}
+
+/**
+ * Buys the words of an audio. Money and seconds are booked before the first byte is asked for, and what was not bought is given back.
+ * Throws `SpeechOverBudget`, and what `openAudio`, `recognise` and `readSpeech` find.
+ */
+export async function hear(hearing: Hearing): Promise<LaneResult> {
+  const { tools, limits, seconds, deps } = hearing;
+  const reservation = await reserve(seconds, limits, deps.state, tools.now());
+  const bought = await buy(hearing).catch(async (thrown: unknown) => {
+    await reservation.settle(0);
+    throw thrown;
+  });
+  const boughtSeconds = "answer" in bought ? heardSeconds(bought.answer, seconds) : bought.unpaid ? 0 : seconds;
+  if (boughtSeconds !== seconds) {
+    await reservation.settle(boughtSeconds);
+    await tools.spend(boughtSeconds - seconds);
+  }
+  if ("answer" in bought) return won(hearing, readSpeech(bought.answer));
+  throw bought.error;
+}
+
+/** Seconds are booked on the job only once the audio is there to be sent. */
+async function buy({ tools, audio: source, seconds, key, deps }: Hearing): Promise<Recognised> {
+  const audio = await openAudio(source, tools.outbound);
+  const direct = await deps.openDirect?.();
+  try {
+    if (!(await tools.stillNeeded())) throw new EarshotError("NotNeeded", { detail: "settled before audio was sent" });
+    await tools.spend(seconds);
+    const { contentType } = source;
+    const outbound = direct ?? tools.outbound;
+    return await recognise({ apiKey: key.apiKey, audio, contentType, outbound, patienceMs: deps.patienceMs });
+  } finally {
+    audio.body.destroy();
+    await direct?.close();
+  }
+}
+
+function won(
+  { job, tools, audio, warnings, video }: Hearing,
+  { cues, language, warnings: doubts }: Speech,
+): LaneResult {
+  const spoken = language ?? audio.language ?? "und";
+  const { title, channelName, durationMs } = video;
+  const transcript: Transcript = {
+    language: spoken,
+    kind: "speech-to-text",
+    trackId: `deepgram.${spoken}`,
+    isOriginalLanguage: true,
+    ...(title && { title }),
+    ...(channelName && { channelName }),
+    ...(durationMs && { durationMs }),
+    cues,
+  };
+  const unwanted = isWanted(spoken, job.request.languages)
+    ? []
+    : [`the speech is in ${spoken}, which was not asked for`];
+  return {
+    outcome: "won",
+    transcript,
+    provenance: { lane: "deepgram", source: "deepgram", client: DEEPGRAM, fetchedAt: tools.now().toISOString() },
+    evidence: [],
+    video,
+    warnings: [...warnings, ...doubts, ...unwanted],
+  };
+}

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Won } from "../../lambdas/shared/outcome.ts";
+import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
+import { findScene } from "../../local/demo/internet/scenes.ts";
+import { API_KEY, attemptDeepgram, speechOutbound, type Want } from "../support/deepgram-lane.ts";
+import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
+import { mediaToolsMissing } from "../support/media-tools.ts";
+import { MemoryProxyState } from "../support/memory-proxy-state.ts";
+import { NOW } from "../support/ytdlp-lane.ts";
+
+/** The real yt-dlp and SDK against the demo internet, through its authenticating gateway. */
+describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () => {
+  let internet: Internet;
+  beforeAll(async () => {
+    internet = await startInternet({ ...DEMO_ACCOUNT, gateDelayMs: 5 });
+  });
+  afterEach(() => internet.setDeepgram("ok"));
+  afterAll(() => internet?.stop());
+
+  const ask = async (want: Want = {}) => {
+    const outbound = await speechOutbound(internet);
+    const before = internet.requests.length;
+    const attempted = await attemptDeepgram(outbound, want);
+    const requests = internet.requests.slice(before).map(({ endpoint }) => endpoint as string);
+    return { ...attempted, requests, outbound };
+  };
+
+  test("a video without captions becomes what its speakers say", async () => {
+    const { result, spent, outbound, requests } = await ask();
+    expect(result).toMatchObject({
+      outcome: "won",
+      provenance: { lane: "deepgram", source: "deepgram", client: "DEEPGRAM" },
+      transcript: { language: "en", kind: "speech-to-text", title: "The keeper talks", durationMs: 22_000 },
+      warnings: [],
+    });
+    const { cues } = (result as Won).transcript;
+    const lines = findScene("spoken-only")?.speech?.lines ?? [];
+    expect(cues.map(({ text }) => text)).toEqual(lines.map(({ text }) => text));
+    expect(cues.map(({ speaker }) => speaker).slice(0, 2)).toEqual(["Speaker 1", "Speaker 2"]);
+    expect(cues[0]?.words?.[0]).toMatchObject({ text: "The", confidence: 0.97, startMs: 480 });
+    expect(spent).toEqual([22]);
+    expect(requests).toEqual(["watch", "player", "videoplayback", "listen"]);
+    expect(outbound.usage().requests).toBe(2);
+  });
+
+  test.each(["silent-film", "no-captions"])("%s holds no words", async (videoId) => {
+    const { result } = await ask({ videoId });
+    expect(result).toMatchObject({ outcome: "decided", code: "NoSpeech" });
+  });
+
+  describe("refused before the first audio byte", () => {
+    test.each<[string, Want, string]>([
+      ["no speech wanted", { speechAllowed: false }, "SpeechNotAllowed"],
+      ["longer than allowed", { videoId: "long-speech" }, "SpeechOverBudget"],
+      ["dearer than the caller allows", { maxCostUsd: 0.001 }, "SpeechOverBudget"],
+      ["the day's budget used up", { settings: { SPEECH_MAX_USD_PER_DAY: 0.001 } }, "SpeechOverBudget"],
+      ["no key", { settings: { DEEPGRAM_SECRET_ID: undefined } }, "NotInstalled"],
+      ["settled meanwhile", { stillNeeded: [true, false] }, "NotNeeded"],
+      ["no yt-dlp", { deps: { path: "/nowhere" } }, "NotInstalled"],
+    ])("%s", async (_, want, code) => {
+      const { result, spent, requests } = await ask(want);
+      expect(result).toMatchObject({ outcome: "lost", code });
+      expect(requests).not.toContain("videoplayback");
+      expect(spent).toEqual([]);
+    });
+
+    test("with what it would have cost, finally where captions are proved absent", async () => {
+      const { result, requests } = await ask({
+        videoId: "long-speech",
+        job: { captionsAbsent: true, video: { durationMs: 5_400_000 } },
+      });
+      expect(result).toMatchObject({
+        outcome: "decided",
+        code: "SpeechOverBudget",
+        detail: "90.0 minutes would have cost $0.90: at most 30 minutes are recognised",
+      });
+      expect(requests).toEqual([]);
+    });
+
+    test("settled while the audio was opened: none of it is sent", async () => {
+      const { result, spent, requests } = await ask({ stillNeeded: [true, true, false] });
+      expect(result).toMatchObject({ outcome: "lost", code: "NotNeeded" });
+      expect(requests).not.toContain("listen");
+      expect(spent).toEqual([]);
+    });
+  });
+
+  test.each([
+    [400, { outcome: "lost", code: "SpeechFailed" }],
+    [401, { name: "DeepgramUnauthorized" }],
+    [402, { name: "DeepgramPaymentRequired" }],
+    [403, { name: "DeepgramUnauthorized" }],
+    [408, { name: "NetworkTimeout" }],
+    [413, { outcome: "lost", code: "SpeechFailed" }],
+    [429, { name: "UpstreamServerError" }],
+    [500, { name: "UpstreamServerError" }],
+    [502, { name: "UpstreamServerError" }],
+    [503, { name: "UpstreamServerError" }],
+    [504, { outcome: "lost", code: "SpeechFailed" }],
+  ] as const)("Deepgram answers %i: nothing is paid", async (status, wanted) => {
+    internet.setDeepgram(status);
+    const state = new MemoryProxyState(() => NOW);
+    const { result, spent } = await ask({ deps: { state } });
+    expect(result).toMatchObject(wanted);
+    expect(spent).toEqual([22, -22]);
+    expect(await state.get("SPEECH#2026-11-21")).toEqual({ sum: 0 });
+    expect(JSON.stringify(result)).not.toContain(API_KEY);
+  });
+
+  test.each(["reset", "not-json"] as const)(
+    "an answer that is lost (%s) is paid and not asked for again",
+    async (mode) => {
+      internet.setDeepgram(mode);
+      const { result, spent } = await ask();
+      expect(result).toMatchObject({ outcome: "lost", code: "SpeechFailed" });
+      expect(spent).toEqual([22]);
+    },
+  );
+
+  test("a recogniser that is too slow ends the lane, not the retries", async () => {
+    internet.setDeepgram({ slowMs: 5_000 });
+    const { result, spent } = await ask({ deps: { patienceMs: 1_500 } });
+    expect(result).toMatchObject({ outcome: "lost", code: "LaneTimedOut" });
+    expect(spent).toEqual([22]);
+  });
+
+  test("an account at fault is remembered under its key's version", async () => {
+    internet.setDeepgram(402);
+    const state = new MemoryProxyState(() => NOW);
+    await ask({ deps: { state } });
+    internet.setDeepgram("ok");
+    const { result, requests } = await ask({ deps: { state } });
+    expect(result).toMatchObject({ name: "DeepgramPaymentRequired" });
+    expect(requests).toEqual([]);
+    const secrets = { getSecret: async () => ({ value: '{"apiKey":"another-key"}', versionId: "v2" }) };
+    expect((await ask({ deps: { state, secrets } })).result).toMatchObject({ outcome: "won" });
+  });
+
+  test("other languages than the one asked for are not bought", async () => {
+    const { result } = await ask({ videoId: "auto-dubbed", languages: ["fr"] });
+    expect(result).toMatchObject({ outcome: "lost", code: "SpeechNotAllowed" });
+  });
+});
+
+test("twenty jobs at once against a budget for ten: exactly ten run", {
+  timeout: 120_000,
+  skip: !!mediaToolsMissing,
+}, async () => {
+  const internet = await startInternet({ ...DEMO_ACCOUNT, gateDelayMs: 5 });
+  const state = new MemoryProxyState(() => NOW);
+  // 22 seconds at a cent a minute are 3667 millionths of a dollar.
+  const settings = { SPEECH_MAX_USD_PER_DAY: 0.03667 };
+  const codes = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const outbound = await speechOutbound(internet, `job-${index}`);
+      const { result } = await attemptDeepgram(outbound, { settings, deps: { state } });
+      return "outcome" in result && result.outcome !== "won" ? result.code : "Won";
+    }),
+  );
+  expect(codes.filter((code) => code === "Won")).toHaveLength(10);
+  expect(codes.filter((code) => code === "SpeechOverBudget")).toHaveLength(10);
+  expect(internet.requests.filter(({ endpoint }) => String(endpoint) === "listen")).toHaveLength(10);
+  await internet.stop();
+});

@@ -6,11 +6,12 @@ import { browserModules } from "../../lambdas/youtubei/browser/browser-modules.t
 import { endProcesses } from "../../lambdas/youtubei/browser/end-processes.ts";
 import { withPage } from "../../lambdas/youtubei/browser/open-browser.ts";
 import { warmBinary } from "../../lambdas/youtubei/browser/warm-binary.ts";
+import { MODULE_PATH } from "../support/bare-browser.ts";
 import { DEMO_ACCOUNT, Visitor } from "../support/demo-internet.ts";
 import { Gateway } from "../support/gateway.ts";
 import { openTestOutbound } from "../support/outbound.ts";
 import { OWN_TMPDIR } from "../support/own-tmpdir.ts";
-import { attemptYoutubei, browserOutbound, MODULE_PATH } from "../support/youtubei-lane.ts";
+import { attemptYoutubei, browserOutbound } from "../support/youtubei-lane.ts";
 
 const HOST = "www.youtube.com";
 

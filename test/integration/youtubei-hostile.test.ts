@@ -1,17 +1,15 @@
 import dgram from "node:dgram";
 import { once } from "node:events";
 import net from "node:net";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { browserModules } from "../../lambdas/youtubei/browser/browser-modules.ts";
 import { withPage } from "../../lambdas/youtubei/browser/open-browser.ts";
-import { warmBinary } from "../../lambdas/youtubei/browser/warm-binary.ts";
+import { MODULE_PATH, withBareBrowser } from "../support/bare-browser.ts";
 import { Visitor } from "../support/demo-internet.ts";
 import { hostilePage } from "../support/hostile-page.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { browserOutbound, MODULE_PATH } from "../support/youtubei-lane.ts";
+import { browserOutbound } from "../support/youtubei-lane.ts";
 
 const HOST = "www.youtube.com";
 const AT_WORK_MS = 2_500;
@@ -54,16 +52,12 @@ test("a hostile page reaches nobody: not by UDP, not on the loopback, not past t
 
 test("the same page in a browser without our flags and proxy is noticed by the same traps", async () => {
   const { reached, html } = await traps();
-  const modules = await browserModules(MODULE_PATH);
-  const { executable, libraries, fonts } = await warmBinary(modules);
-  const context = await modules.chromium.launchPersistentContext(join(temporaryFolder(), "profile"), {
-    executablePath: executable,
-    args: ["--single-process", "--no-zygote", "--disable-software-rasterizer", "--disable-gpu", "--in-process-gpu"],
-    env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: fonts },
+  await withBareBrowser(async (page) => {
+    await page
+      .context()
+      .route(`https://${HOST}/**`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+    await visit(page);
   });
-  await context.route(`https://${HOST}/**`, (route) => route.fulfill({ contentType: "text/html", body: html }));
-  await visit(context.pages()[0] as Page);
-  await context.close();
 
   expect(reached.udp).toBeGreaterThan(0);
   expect(reached.tcp).toBeGreaterThan(0);

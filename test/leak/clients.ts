@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
+import { BROWSER_CLIENT } from "./browser-client.ts";
 import { MEDIA_CLIENTS } from "./media-clients.ts";
 
 /** One kind of client: how it goes out through the proxy, and the same thing done wrongly. Each client of the tree has its row. */
@@ -31,6 +32,7 @@ export const LEAK_CLIENTS: Readonly<Record<string, LeakClient>> = {
       socket.destroy();
     },
   },
+  browser: BROWSER_CLIENT,
   ...MEDIA_CLIENTS,
 };
 

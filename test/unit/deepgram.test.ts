@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { chooseAudio } from "../../lambdas/deepgram/choose-audio.ts";
+import { readSpeech } from "../../lambdas/deepgram/read-speech.ts";
+import { assertWithinLimits, FALLBACK_USD_PER_MINUTE, reserve } from "../../lambdas/deepgram/speech-budget.ts";
+import { speechFault } from "../../lambdas/deepgram/speech-error.ts";
+import { EarshotError } from "../../lambdas/shared/errors.ts";
+import { readVideoInfo } from "../../lambdas/shared/media/video-info.ts";
+import { MemoryProxyState } from "../support/memory-proxy-state.ts";
+
+const word = (text: string, start: number, more: object = {}) => ({
+  word: text.toLowerCase(),
+  punctuated_word: text,
+  start,
+  end: start + 0.3,
+  confidence: 0.9,
+  ...more,
+});
+const answer = (alternative: object, more: object = {}, results: object = {}) => ({
+  metadata: { duration: 30 },
+  results: { channels: [{ alternatives: [alternative], ...more }], ...results },
+});
+const codeOf = (work: () => unknown) => {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof EarshotError ? thrown.code : thrown;
+  }
+};
+
+describe("what the recogniser answers", () => {
+  test("utterances become cues with their words and speakers, in order", () => {
+    const utterances = [
+      { start: 2, end: 2.5, transcript: "Later.", words: [word("Later.", 2)], speaker: 1 },
+      { start: 0.5, end: 1, transcript: "Hello.", words: [word("Hello.", 0.5)], speaker: 0 },
+    ];
+    const { cues, language } = readSpeech(answer({ transcript: "x" }, { detected_language: "de" }, { utterances }));
+    expect(language).toBe("de");
+    expect(cues).toEqual([
+      {
+        startMs: 500,
+        endMs: 1000,
+        text: "Hello.",
+        speaker: "Speaker 1",
+        words: [{ startMs: 500, text: "Hello.", confidence: 0.9 }],
+      },
+      {
+        startMs: 2000,
+        endMs: 2500,
+        text: "Later.",
+        speaker: "Speaker 2",
+        words: [{ startMs: 2000, text: "Later.", confidence: 0.9 }],
+      },
+    ]);
+  });
+
+  test("words alone become cues at pauses and changes of speaker", () => {
+    const words = [
+      word("One", 0, { speaker: 0 }),
+      word("two.", 0.4, { speaker: 0 }),
+      word("Three.", 0.8, { speaker: 1 }),
+      word("Four.", 5, { speaker: 1 }),
+    ];
+    const { cues } = readSpeech(answer({ words }));
+    expect(cues.map(({ text }) => text)).toEqual(["One two.", "Three.", "Four."]);
+  });
+
+  test("text alone is one cue as long as the audio", () => {
+    expect(readSpeech(answer({ transcript: "All of it." })).cues).toEqual([
+      { startMs: 0, endMs: 30_000, text: "All of it." },
+    ]);
+  });
+
+  test.each([
+    ["no words", answer({ transcript: "", words: [] })],
+    ["an empty alternative", answer({})],
+    ["no alternatives", { results: { channels: [{ alternatives: [] }] } }],
+    ["no channels", { results: { channels: [] } }],
+    ["nothing in its results", { results: {} }],
+    ["null everywhere", { results: { channels: null, utterances: null }, metadata: null }],
+    ["an utterance without words", answer({}, {}, { utterances: [{ start: 0, end: 1, transcript: " ", words: [] }] })],
+  ])("%s: no speech", (_, given) => {
+    expect(codeOf(() => readSpeech(given))).toBe("NoSpeech");
+  });
+
+  test.each([
+    ["a receipt", { request_id: "x" }],
+    ["a page", "<html>"],
+    ["nothing", undefined],
+  ])("%s is no answer", (_, given) => {
+    expect(codeOf(() => readSpeech(given))).toBe("SpeechFailed");
+  });
+
+  test("doubts of the recogniser are warnings", () => {
+    const doubtful = answer({ transcript: "La la", confidence: 0.31 }, { language_confidence: 0.2 });
+    expect(readSpeech(doubtful).warnings).toEqual([
+      "the recogniser is unsure of the words: confidence 0.31",
+      "the recogniser is unsure of the language: confidence 0.20",
+    ]);
+    expect(readSpeech(answer({ transcript: "Yes", confidence: 0.99 })).warnings).toEqual([]);
+  });
+});
+
+describe("the audio that is taken", () => {
+  const format = (language: string, preference: number, filesize: number, more: object = {}) => ({
+    language,
+    language_preference: preference,
+    filesize,
+    url: `https://rr1.googlevideo.com/${language}${filesize}`,
+    ext: "webm",
+    protocol: "https",
+    acodec: "opus",
+    vcodec: "none",
+    ...more,
+  });
+  const choose = (formats: readonly object[]) => {
+    const info = readVideoInfo(JSON.stringify({ id: "x", formats }));
+    if (!info) throw new TypeError("not an answer of yt-dlp");
+    return chooseAudio(info);
+  };
+
+  test("is the smallest of the original language, in one piece, without pictures", () => {
+    const formats = [
+      format("fr", -1, 10),
+      format("es", 10, 300),
+      format("es", 10, 100),
+      format("es", 10, 20, { vcodec: "avc1" }),
+      format("es", 10, 30, { protocol: "m3u8_native" }),
+    ];
+    expect(choose(formats)).toMatchObject({ language: "es", lengthBytes: 100, contentType: "audio/webm" });
+  });
+
+  test("is not there when no client was given an address", () => {
+    expect(codeOf(() => choose([format("en", 10, 1, { url: null })]))).toBe("SpeechFailed");
+    expect(codeOf(() => choose([]))).toBe("SpeechFailed");
+  });
+});
+
+describe("the budget", () => {
+  const limits = { maxMinutes: 30, maxUsdPerDay: 1, usdPerMinute: undefined, maxCostUsd: undefined };
+  const at = new Date("2026-11-21T23:59:00Z");
+
+  test("counts each day for itself, and only what was bought", async () => {
+    const state = new MemoryProxyState(() => at);
+    const dear = { ...limits, usdPerMinute: 0.06 };
+    const first = await reserve(900, dear, state, at);
+    await expect(reserve(900, dear, state, at)).rejects.toMatchObject({ code: "SpeechOverBudget" });
+    await reserve(900, dear, state, new Date("2026-11-22T00:00:00Z"));
+    await first.settle(100);
+    expect(await state.get("SPEECH#2026-11-21")).toEqual({ sum: 100_000 });
+    await reserve(900, dear, state, at);
+  });
+
+  test("is kept at an assumed price when none is set, and says so", () => {
+    expect(FALLBACK_USD_PER_MINUTE).toBe(0.0092);
+    expect(() => assertWithinLimits(600, { ...limits, maxCostUsd: 0.05 })).toThrow(
+      /10\.0 minutes would have cost \$0\.0920 at an assumed price: the caller allows \$0\.0500/,
+    );
+    expect(() => assertWithinLimits(1800, limits)).not.toThrow();
+    expect(codeOf(() => assertWithinLimits(1801, limits))).toBe("SpeechOverBudget");
+  });
+});
+
+test("an error below another is found, and says whether it was paid", () => {
+  const blocked = new EarshotError("ProxyTrafficExhausted");
+  const wrapped = new TypeError("fetch failed", { cause: new TypeError("inner", { cause: blocked }) });
+  expect(speechFault(wrapped, { uploaded: false })).toEqual({ error: blocked, unpaid: true });
+  expect(speechFault(new TypeError("terminated"), { uploaded: false })).toMatchObject({
+    error: { code: "NetworkReset" },
+    unpaid: true,
+  });
+  expect(speechFault(new TypeError("terminated"), { uploaded: true })).toMatchObject({
+    error: { code: "SpeechFailed" },
+    unpaid: false,
+  });
+});

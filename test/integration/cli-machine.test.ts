@@ -1,0 +1,51 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Io } from "../../local/cli/io.ts";
+import { main } from "../../local/cli/main.ts";
+import type { StartLaptop } from "../../local/cli/service/laptop-port.ts";
+import { PROJECT_DIR } from "../../local/cli/settings.ts";
+import { startLaptop } from "../../local/laptop.ts";
+import { synthesise } from "../../local/template/synthesise.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const PATIENCE_MS = 120_000;
+
+/** A copy of the project's assembly whose state machine lacks one piece of text. */
+async function assemblyWithout(piece: string): Promise<string> {
+  const { assemblyDir } = await synthesise({ projectDir: PROJECT_DIR, cacheDir: join(PROJECT_DIR, ".earshot") });
+  const copy = join(temporaryFolder(), "assembly");
+  cpSync(assemblyDir, copy, { recursive: true });
+  const template = join(copy, readdirSync(copy).find((name) => name.endsWith(".template.json")) ?? "");
+  const text = readFileSync(template, "utf8");
+  const escaped = JSON.stringify(piece).slice(1, -1);
+  expect(text.split(escaped)).toHaveLength(2);
+  writeFileSync(template, text.replace(escaped, ""));
+  return copy;
+}
+
+async function get(assemblyDir: string): Promise<{ readonly code: number; readonly told: string }> {
+  const told: string[] = [];
+  const io: Io = {
+    env: { EARSHOT_HOME: temporaryFolder() },
+    isTerminal: false,
+    columns: 80,
+    out: async (text) => void told.push(text),
+    err: (text) => void told.push(text),
+    interrupted: new AbortController().signal,
+  };
+  const start: StartLaptop = ({ secretsFile: _, ...settings }, onLine) =>
+    startLaptop({ ...settings, assemblyDir, onLine, onEvent: () => {} });
+  return { code: await main(["get", "its-private", "--format", "json"], io, start), told: told.join("") };
+}
+
+test.each([
+  ["after the first state", '"Next":"Cached?",'],
+  ["of a choice", ',"Default":"Preflight"'],
+  ["into the race", ',"Next":"Race"'],
+  ["to the end", '"Next":"Done",'],
+])("a machine without one transition %s is refused by the command line", { timeout: PATIENCE_MS }, async (_, piece) => {
+  const { code, told } = await get(await assemblyWithout(piece));
+  expect(code).toBe(1);
+  expect(told).toMatch(/the state machine cannot be loaded/);
+});

@@ -63,7 +63,7 @@ describe("a recorded answer goes through the whole machine", () => {
       internet.serve(videoId, "player", json(JSON.stringify(playerJson(item))));
       if (words) internet.serve("*", "timedtext", json(corpusBody(words)));
       const { stdout, stderr } = await earshot(`get ${videoId} --format json --refresh --lanes captions`).finished;
-      const { verdict, evidence } = JSON.parse(stdout || `{"verdict":"nothing on stdout: ${stderr.length}"}`);
+      const { verdict, evidence } = JSON.parse(stdout || JSON.stringify({ verdict: stderr }));
       lines.push(
         `${word} (${item.id}) → ${verdict}: ${evidence?.map(({ code }: { code: string }) => code).join(", ")}`,
       );

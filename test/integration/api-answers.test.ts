@@ -87,7 +87,7 @@ describe("a job", () => {
     const video = newVideo();
     const run = api.machine.run;
     api.machine.run = async () => undefined;
-    const { jobId } = await bodyOf<Running>(await api.post({ video }));
+    const { jobId } = await bodyOf<Running>(await api.post({ video, lanes: ["captions"] }));
     const running = await bodyOf<Record<string, unknown>>(await api.get(`/v1/jobs/${jobId}?format=txt`));
     expect(jobSchema.strict().parse(running)).toEqual(running);
     expect(running).toMatchObject({ status: "running", lanes: [{ lane: "captions", state: "waiting" }] });

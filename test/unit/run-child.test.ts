@@ -81,14 +81,14 @@ describe("ending a program", () => {
     const end = await runChild(command("hangs", { timeoutMs: 300 }));
     expect(end).toMatchObject({ stopReason: "timed-out", endedBy: "SIGKILL" });
     expect(pids(end.output)).toHaveLength(2);
-    expect(pids(end.output).filter(isAlive)).toEqual([]);
+    await expect.poll(() => pids(end.output).filter(isAlive)).toEqual([]);
     expect(end.durationMs).toBeLessThan(3000);
   });
 
   test("what a program leaves behind does not outlive it, nor hold the caller up", async () => {
     const end = await runChild(command("leaves-a-child"));
     expect(end).toMatchObject({ stopReason: "none", exitCode: 0 });
-    expect(pids(end.output).filter(isAlive)).toEqual([]);
+    await expect.poll(() => pids(end.output).filter(isAlive)).toEqual([]);
     expect(end.durationMs).toBeLessThan(3000);
   });
 

@@ -31,7 +31,7 @@ const refuseSession: Misbehaviour = ({ username }) =>
   username.includes("sessid") ? { kind: "answer", status: 407 } : undefined;
 
 const TROUBLES: readonly Trouble[] = [
-  { name: "nothing", code: "fine", withinMs: SOON_MS },
+  { name: "nothing", code: "fine", withinMs: 2_000 },
   { name: "wrong password", code: "ProxyAuthFailed", withinMs: SOON_MS, secret: { password: "wrong-and-long" } },
   {
     name: "encoded password",

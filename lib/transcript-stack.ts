@@ -7,6 +7,7 @@ import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { EarshotFunction } from "./functions/earshot-function.ts";
+import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
@@ -95,11 +96,12 @@ export class TranscriptStack extends Stack {
   }
 
   private lane(row: LaneRow): IFunction {
-    return this.proxied(
-      this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, this.layersOf(row))
-        .useTable("JOBS_TABLE", this.storage.jobs, "write")
-        .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write"),
-    );
+    const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, this.layersOf(row))
+      .useTable("JOBS_TABLE", this.storage.jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write");
+    const own = LANE_SECRETS[row.lane];
+    if (own) this.price((made as EarshotFunction<"deepgram">).readSecret(own.variable, own.of(this.storage)));
+    return this.proxied(made);
   }
 
   /** Functions of another folder bring what they need. */

@@ -12,6 +12,7 @@ import { LAYER_ZIP, LOCAL_LAYER } from "../../layers/media/places.ts";
 export const LANE_LAYERS: Readonly<Partial<Record<LaneName, (scope: Construct) => LayerVersion>>> = {
   youtubei: chromiumLayer,
   ytdlp: mediaLayer,
+  deepgram: mediaLayer,
 };
 
 /** Context key: true when the template is for AWS, not for the laptop. */
@@ -43,9 +44,11 @@ function chromiumLayer(scope: Construct): LayerVersion {
 
 /**
  * yt-dlp and ffmpeg. AWS gets the archive of `npm run layers:build`; the laptop's template links to the tools that
- * `npm run layers:install` has put there, now or later.
+ * `npm run layers:install` has put there, now or later. One layer for all lanes that ask for it.
  */
 function mediaLayer(scope: Construct): LayerVersion {
+  const made = scope.node.tryFindChild("Media");
+  if (made instanceof LayerVersion) return made;
   return new LayerVersion(scope, "Media", {
     description: "yt-dlp and ffmpeg",
     compatibleRuntimes: [Runtime.NODEJS_24_X],

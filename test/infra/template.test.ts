@@ -50,6 +50,18 @@ describe("the synthesised template", () => {
     expect(readers).toEqual(["captions", "deepgram", "preflight", "youtubei", "ytdlp"]);
   });
 
+  it("gives the recogniser's key to the lane that buys speech and to nobody else", () => {
+    const [secret] = ofType("AWS::SecretsManager::Secret")
+      .map(([id]) => id)
+      .filter((id) => id.includes("Deepgram"));
+    const users = ofType("AWS::IAM::Policy").filter(([, policy]) => JSON.stringify(policy).includes(secret ?? "none"));
+    expect(users.map(([id]) => id.replace(/FunctionServiceRole.*/, ""))).toEqual(["deepgram"]);
+    const functions = ofType("AWS::Lambda::Function").filter(([, made]) =>
+      JSON.stringify(made.Properties.Environment).includes("DEEPGRAM_SECRET_ID"),
+    );
+    expect(functions.map(([id]) => id.replace(/Function.*/, ""))).toEqual(["deepgram"]);
+  });
+
   it("grants no wildcard action and no wildcard resource but what AWS itself demands", () => {
     const allowedOnAll = new Set(["states:SendTaskSuccess", "logs:", "xray:"]);
     for (const [id, { Properties }] of ofType("AWS::IAM::Policy")) {

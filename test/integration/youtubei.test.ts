@@ -50,10 +50,63 @@ describe("the ways to the words", () => {
     expect(result).toMatchObject({ outcome: "won", provenance: { source: "timedtext" }, transcript: { language } });
   });
 
+  it("opens the page's panel in the language asked for", async () => {
+    const { result } = await attempt({ languages: ["fr"], strategies: [fromWatchPage] });
+
+    expect(result).toMatchObject({ outcome: "won", transcript: { language: "fr", trackId: ".fr" } });
+  });
+
+  it("answers the page's consent question", async () => {
+    const { result } = await attempt({ videoId: "consent-ask", strategies: [fromWatchPage] });
+
+    expect(result).toMatchObject({ outcome: "won", provenance: { source: "get_panel" } });
+  });
+
   it("goes on to the next when one leads nowhere", async () => {
     const { result, noted } = await attempt({ videoId: "brokenpanel" });
 
     expect(result).toMatchObject({ outcome: "won", provenance: { source: "timedtext" } });
     expect(noted.map(({ code }) => code)).toEqual(["TruncatedResponse", "TruncatedResponse"]);
+  });
+});
+
+describe("what is said where there are no words", () => {
+  it.each([
+    ["its-private", { outcome: "decided", code: "Private" }],
+    ["was-removed", { outcome: "decided", code: "Removed" }],
+    ["age-limited", { outcome: "decided", code: "AgeRestricted" }],
+    ["is-live-now", { outcome: "decided", code: "LiveNow", retryAt: "2026-11-21T10:30:00.000Z" }],
+    ["japan-words", { outcome: "decided", code: "LanguageUnavailable" }],
+    ["no-captions", { outcome: "decided", code: "NoCaptions" }],
+    ["unavailable", { outcome: "lost", code: "Unavailable" }],
+    ["germanyonly", { code: "GeoBlockedHere", effect: "new-session" }],
+    ["bot-checked", { code: "BotCheck", effect: "new-session" }],
+    ["wrong-video", { code: "WrongVideoAnswered", effect: "new-session" }],
+  ])("%s", async (videoId, expected) => {
+    const languages = videoId === "japan-words" ? ["en"] : [];
+    const { result } = await attempt({ videoId, languages });
+
+    expect(result).toMatchObject(expected);
+  });
+
+  it.each(["forbidden", "sorry", "sorry-redirect", "consent", "rate-limited", "captcha"] as const)(
+    "an exit refused by %s is burnt, not the video judged",
+    async (block) => {
+      const { result } = await attempt({}, ({ internet }) => internet.setExit({ block }));
+
+      expect(result).toMatchObject({ effect: "new-session" });
+    },
+  );
+
+  it("an empty panel alone proves nothing", async () => {
+    const { result } = await attempt({ videoId: "plainmanual" }, ({ internet }) => {
+      const answer = { status: 200, headers: { "content-type": "application/json" } };
+      internet.serve("*", "player", { ...answer, body: "{}" });
+      internet.serve("*", "get_panel", { ...answer, body: '{"responseContext":{}}' });
+      internet.serve("*", "watch", { ...answer, headers: { "content-type": "text/html" }, body: "<html></html>" });
+    });
+
+    expect(result).toMatchObject({ outcome: "lost" });
+    expect(result).not.toHaveProperty("captionsAbsent", true);
   });
 });

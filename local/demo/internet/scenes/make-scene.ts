@@ -30,6 +30,7 @@ export function makeScene({ askFor, ...data }: SceneData): Scene {
     faults: {},
     panel: tracks.length > 0 ? "rows" : "none",
     pagePanel: "modern",
+    asksConsent: false,
     ...data,
     tracks,
   } satisfies Omit<Scene, "expect">;

@@ -28,6 +28,8 @@ export interface Scene {
   readonly panel: PanelKind;
   /** Where the page shows the transcript: its own panel, or hidden behind the old combined one. */
   readonly pagePanel: "modern" | "combined";
+  /** The page asks for consent in front of everything, whatever the cookie says. */
+  readonly asksConsent: boolean;
   /** What speech recognition hears; absent: nothing at all. */
   readonly speech?: Speech;
   readonly expect: Expectation;

@@ -66,6 +66,13 @@ export const TROUBLED: readonly Scene[] = [
     pagePanel: "combined",
   }),
   makeScene({
+    id: "consent-ask",
+    about: "the page asks for consent before it can be used",
+    title: "Before you continue",
+    tracks: TRACKS,
+    asksConsent: true,
+  }),
+  makeScene({
     id: "brokenpanel",
     about: "the panel has content without a single row",
     title: "Empty shelves",

@@ -15,7 +15,8 @@ export const SIGNATURE_TIMESTAMP = 20458;
 /** Buttons and rows have a size even where no font is installed: a browser without one calls them invisible and does not click. */
 const STYLE = `button, tp-yt-paper-button { display: inline-block; min-width: 64px; min-height: 24px }
 transcript-segment-view-model { display: block; min-height: 16px }
-[visibility="ENGAGEMENT_PANEL_VISIBILITY_HIDDEN"] { display: none }`;
+[visibility="ENGAGEMENT_PANEL_VISIBILITY_HIDDEN"] { display: none }
+ytd-consent-bump-v2-lightbox { position: fixed; inset: 0; z-index: 9; background: white }`;
 const WEB_VERSION = "2.20261110.01.00";
 
 /** `GET /watch`: the page with its player answer inlined and a transcript that opens by click; behind the consent wall for some exits. */
@@ -36,13 +37,13 @@ ytcfg.set(${inlined(settings(asked, world))});</script></head>
 <ytd-watch-metadata><h1>${title}</h1><tp-yt-paper-button id="expand" role="button">...more</tp-yt-paper-button>
 <div id="description" hidden>${asked.scene === undefined || asked.scene.tracks.length === 0 ? "" : transcriptSection()}</div></ytd-watch-metadata>
 <div id="panels">${panel("engagement-panel-searchable-transcript")}${panel("PAmodern_transcript_view")}</div>
-<script>(${WATCH_SCRIPT})();</script></body></html>`;
+${asked.scene?.asksConsent ? consentQuestion() : ""}<script>(${WATCH_SCRIPT})();</script></body></html>`;
 }
 
 function settings(asked: Asked, world: World): JsonObject {
   const { scene, exit } = asked;
   const client = {
-    hl: "en",
+    hl: asked.url.searchParams.get("hl") ?? "en",
     gl: exit.country,
     clientName: "WEB",
     clientVersion: WEB_VERSION,
@@ -78,6 +79,11 @@ function inlined(value: unknown): string {
 
 function transcriptSection(): string {
   return `<ytd-video-description-transcript-section-renderer><div id="primary-button"><button aria-label="Show transcript">Show transcript</button></div></ytd-video-description-transcript-section-renderer>`;
+}
+
+/** Lies over the page until one of its buttons is pressed. */
+function consentQuestion(): string {
+  return `<ytd-consent-bump-v2-lightbox><h2>Before you continue to YouTube</h2><button>Reject all</button><button>Accept all</button></ytd-consent-bump-v2-lightbox>`;
 }
 
 function panel(targetId: string): string {

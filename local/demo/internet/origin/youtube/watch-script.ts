@@ -49,6 +49,8 @@ export const WATCH_SCRIPT = `function () {
   document.querySelector("#expand").addEventListener("click", () => { document.querySelector("#description").hidden = false; });
   const show = document.querySelector('button[aria-label="Show transcript"]');
   if (show) show.addEventListener("click", () => open(demo.pagePanel === "combined" ? combined : modern));
+  const question = document.querySelector("ytd-consent-bump-v2-lightbox");
+  if (question) question.querySelectorAll("button").forEach((button) => button.addEventListener("click", () => question.remove()));
   document.querySelector(".ytp-subtitles-button").addEventListener("click", () => {
     const captions = ytInitialPlayerResponse.captions;
     if (!captions) return;

@@ -8,21 +8,25 @@ import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { JobStore } from "../shared/store/job-store.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import { checkSecret } from "./check-secret.ts";
 import { runPreflight } from "./run-preflight.ts";
+import { tellState } from "./tell-state.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.preflight, process.env);
 const client = documentClient();
 const now = () => new Date();
 const eyes = observation("preflight", settings);
 const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
-const ports = {
-  jobs: new JobStore(client, settings.JOBS_TABLE, now),
-  settings,
-  secrets: new SecretRefreshManager({
+const newSecrets = () =>
+  new SecretRefreshManager({
     settings,
     secrets: secretsManagerStore(new SecretsManagerClient()),
     onSecret: ({ secret }) => eyes.secrets.add(...secret.hiddenValues()),
-  }),
+  });
+const ports = {
+  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  settings,
+  secrets: newSecrets(),
   state,
   cache: new PreflightCache({
     state,
@@ -33,9 +37,15 @@ const ports = {
   now,
 };
 
-/** Task `Preflight`: `{ jobId }` to `{ outcome }`. */
+type Event = { jobId: string } | { check: true; connect?: boolean } | { state: true };
+
+/** Task `Preflight`: `{ jobId }` to `{ outcome }`. For operators: `{ check, connect? }` to a `SecretReport`, `{ state }` to a `ProxyStateReport`. */
 export const handler = observed(
   eyes,
-  (event: { jobId: string }) => event.jobId,
-  ({ jobId }) => runPreflight(jobId, ports),
+  (event: Event) => ("jobId" in event ? event.jobId : "none"),
+  async (event): Promise<unknown> => {
+    if ("jobId" in event) return runPreflight(event.jobId, ports);
+    if ("check" in event) return checkSecret(event.connect === true, { settings, newSecrets });
+    return tellState(ports);
+  },
 );

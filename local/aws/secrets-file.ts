@@ -11,7 +11,7 @@ export interface SecretValue {
 }
 
 /** Sections of the file by a word in the secret's name. */
-const SECTIONS = ["proxy", "deepgram", "cookies"] as const;
+export const SECTIONS = ["proxy", "deepgram", "cookies"] as const;
 export type SecretSection = (typeof SECTIONS)[number];
 
 /** The section of the secrets file that answers for a secret's name or ARN; undefined when none does. */
@@ -43,9 +43,14 @@ export class SecretsFile {
 
   /** Replaces a section and keeps the others. Text that is JSON is stored as JSON, so that the file stays readable. */
   put(section: SecretSection, text: string): SecretValue {
-    writeFileWhole(this.path, `${JSON.stringify({ ...this.read(), [section]: jsonOrText(text) }, null, 2)}\n`, 0o600);
-    this.stamp = "";
+    this.merge({ [section]: jsonOrText(text) });
     return { text, versionId: versionOf(text) };
+  }
+
+  /** Replaces several sections at once and keeps the others. */
+  merge(sections: Readonly<Partial<Record<SecretSection, unknown>>>): void {
+    writeFileWhole(this.path, `${JSON.stringify({ ...this.read(), ...sections }, null, 2)}\n`, 0o600);
+    this.stamp = "";
   }
 
   private read(): Readonly<Record<string, unknown>> {

@@ -15,6 +15,7 @@ export const COMMANDS: { readonly [Name in Invocation["command"]]: Command<Name>
   get: async ({ options }, io, startLaptop) => (await import("./commands/get.ts")).get(options, io, startLaptop),
   serve: async ({ port }, io, startLaptop) => (await import("./commands/serve.ts")).serve(port, io, startLaptop),
   doctor: async ({ json }, io) => (await import("./commands/doctor.ts")).doctor(json, io),
+  secret: async ({ action }, io, startLaptop) => (await import("./commands/secret.ts")).secret(action, io, startLaptop),
   demo: async (_, io, startLaptop) => (await import("../demo/demo.ts")).demo(io, startLaptop),
   help: async (_, io) => {
     await io.out((await import("./help.ts")).HELP_TEXT);

@@ -1,5 +1,5 @@
 /** Exit codes that are the command line's own; those of an answer come with the answer. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, proxy: 5, interrupted: 130 } as const;
 
 /** A failure whose message is made for the person at the terminal: it says what is wrong and what to do, and holds nothing secret. */
 export class CliFailure extends Error {

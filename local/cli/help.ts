@@ -15,14 +15,19 @@ Commands
       --api-key KEY     its key; EARSHOT_API_KEY keeps it out of the process list
   serve [--port N]    the HTTP interface on 127.0.0.1, until Ctrl-C; default PORT, else 8787
   doctor [--json]     checks this machine and the settings
+  secret check        whether the proxy account can be used; one problem a line
+      --connect         try it at the gateway too
+      --json            as JSON
+  secret put [FILE]   checks the account in FILE, else in standard input, and stores it in EARSHOT_SECRETS_FILE
+      --secret-id ID    store it in AWS Secrets Manager
   demo                shows it at work without network
 
 The result goes to stdout, progress to stderr: live lines on a terminal, JSON lines otherwise.
 
-Exit codes of get
+Exit codes
   0  there is a transcript
   1  blocked or failed: nothing is known of the video
-  2  not a video, or wrong options
+  2  not a video, wrong options, or no JSON
   3  the video's final answer: no captions, private, removed, age, members, paid, country
   4  not yet: upcoming, live or processing
   5  the proxy or an account is at fault

@@ -21,10 +21,16 @@ export interface GetOptions {
   readonly apiKey?: string;
 }
 
+/** What `secret` was asked for. `file` `-`: standard input; without `secretId` it is stored on this machine. */
+export type SecretAction =
+  | { readonly name: "check"; readonly connect: boolean; readonly json: boolean }
+  | { readonly name: "put"; readonly file: string; readonly secretId?: string };
+
 export type Invocation =
   | { readonly command: "get"; readonly options: GetOptions }
   | { readonly command: "serve"; readonly port: number | undefined }
   | { readonly command: "doctor"; readonly json: boolean }
+  | { readonly command: "secret"; readonly action: SecretAction }
   | { readonly command: "demo" }
   | { readonly command: "help" };
 
@@ -62,6 +68,7 @@ const PARSERS: Readonly<Record<Exclude<Invocation["command"], "help">, Parser>> 
   get: parseGet,
   serve: parseServe,
   doctor: parseDoctor,
+  secret: parseSecret,
   demo: parseDemo,
 };
 
@@ -123,6 +130,26 @@ function parseServe(args: readonly string[]): Invocation {
 function parseDoctor(args: readonly string[]): Invocation {
   const { values } = parseArgs({ args: [...args], options: { ...HELP, json: { type: "boolean" } } });
   return values.help ? { command: "help" } : { command: "doctor", json: values.json ?? false };
+}
+
+const SECRET = {
+  ...HELP,
+  connect: { type: "boolean" },
+  json: { type: "boolean" },
+  "secret-id": { type: "string" },
+} as const;
+
+function parseSecret(args: readonly string[]): Invocation {
+  const { values, positionals } = parseArgs({ args: [...args], options: SECRET, allowPositionals: true });
+  if (values.help) return { command: "help" };
+  const [name, file = "-", surplus] = positionals;
+  const { connect = false, json = false, "secret-id": secretId } = values;
+  // What stands here by mistake may be a secret: it is not repeated.
+  if (name === "check" && positionals.length === 1 && secretId === undefined)
+    return { command: "secret", action: { name, connect, json } };
+  if (name === "put" && surplus === undefined && !connect && !json)
+    return { command: "secret", action: { name, file, ...(secretId !== undefined && { secretId }) } };
+  throw new ArgumentProblem("expected check [--connect] [--json], or put [FILE|-] [--secret-id ID]");
 }
 
 function parseDemo(args: readonly string[]): Invocation {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { EXIT, systemCode } from "./failure.ts";
 import type { Io } from "./io.ts";
 
@@ -25,6 +26,9 @@ export function processIo(envFile?: string): Io {
     interrupted: interruption.signal,
   };
 }
+
+/** All of the standard input, once it has ended. */
+export const standardInput = (): Promise<string> => text(process.stdin);
 
 function interrupt(interruption: AbortController): void {
   if (interruption.signal.aborted) return;

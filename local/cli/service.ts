@@ -53,7 +53,8 @@ export function lockPath(settings: LocalSettings): string {
   return join(settings.home, "host.lock");
 }
 
-async function attachedService(settings: LocalSettings): Promise<Service | undefined> {
+/** The service that runs for this state folder; undefined when none does. Throws a CliFailure when its settings are others. */
+export async function attachedService(settings: LocalSettings): Promise<Service | undefined> {
   const run = readRunFile(settings.home);
   const attachment = run && (await attachTo(run, settings));
   if (!run || !attachment) return undefined;

@@ -16,7 +16,7 @@ export interface Setting {
   readonly internet: Internet;
   readonly home: string;
   /** Starts `earshot ARGS` as a process of its own; `env` comes on top of the settings. */
-  earshot(args: string, env?: Readonly<Record<string, string>>): Running;
+  earshot(args: string, env?: Readonly<Record<string, string>>, input?: string): Running;
 }
 
 export async function startSetting({ password = PASSWORD } = {}): Promise<Setting> {
@@ -27,13 +27,14 @@ export async function startSetting({ password = PASSWORD } = {}): Promise<Settin
   return {
     internet,
     home,
-    earshot(args, more = {}) {
+    earshot(args, more = {}, input) {
       const command = startCommand(
         process.execPath,
         ["local/cli/bootstrap.mjs", "local/cli/main.ts", ...args.split(" ")],
         {
           cwd: ROOT,
           env: { ...env, ...more },
+          ...(input !== undefined && { input }),
         },
       );
       onTestFinished(() => command.kill("SIGKILL"));

@@ -20,6 +20,8 @@ export interface Running {
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Standard input; absent: none. */
+  readonly input?: string;
 }
 
 /** Starts `command` without a terminal. Its environment is PATH and HOME and `env` alone, so that the machine's settings do not matter. */
@@ -28,9 +30,11 @@ export function startCommand(command: string, args: readonly string[], options: 
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env };
   const child = spawn(command, args, {
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     ...(options.cwd && { cwd: options.cwd }),
   });
+  child.stdin.on("error", () => {});
+  child.stdin.end(options.input);
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (chunk: string) => (text[name] += chunk));

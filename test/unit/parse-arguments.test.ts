@@ -41,10 +41,21 @@ test.each([
   ["--api-key alone", `get ${ID} --api-key k`, /--api-key: expected together with --endpoint/],
   ["an unknown option", `get ${ID} --frobnicate`, /--frobnicate/],
   ["--port", "serve --port 70000", /--port: expected a port from 0 to 65535, got '70000'/],
+  ["secret without an action", "secret", /secret: expected check .* or put/],
+  ["secret check with an option of put", "secret check --secret-id x", /secret: expected check/],
+  ["secret put with an option of check", "secret put --connect", /secret: expected check/],
   ["an unknown command", "frobnicate", /unknown command 'frobnicate': expected get/],
 ])("a message names the fault: %s", (_, line, message) => {
   const parsed = parseArguments(line.split(" "));
   expect("problem" in parsed && parsed.problem).toMatch(message);
+});
+
+test.each([
+  ["check --connect", { name: "check", connect: true, json: false }],
+  ["put", { name: "put", file: "-" }],
+  ["put a.json --secret-id x", { name: "put", file: "a.json", secretId: "x" }],
+])("secret %s", (line, action) => {
+  expect(parseArguments(["secret", ...line.split(" ")])).toEqual({ invocation: { command: "secret", action } });
 });
 
 test.each([[[]], [["help"]], [["--help"]], [["get", "--help"]], [["serve", "-h"]]])("%j asks for help", (args) => {

@@ -11,6 +11,8 @@ interface BlacklistOptions {
 
 const TTL_SECONDS = 3600;
 const CAPACITY = 1000;
+/** Burnt sessions are counted by spans of this length, for the table cannot be counted cheaply. */
+const SLOT_SECONDS = 600;
 
 /** Sessions whose exits are burnt: shared by all processes, and remembered here within bounds so that few questions are asked. */
 export class BoundedBlacklist {
@@ -24,7 +26,11 @@ export class BoundedBlacklist {
 
   async add(session: string): Promise<void> {
     this.#remember(session);
-    await this.#options.state.put(keyOf(session), {}, this.#options.ttlSeconds);
+    const { state, ttlSeconds, now } = this.#options;
+    await Promise.all([
+      state.put(keyOf(session), {}, ttlSeconds),
+      state.add(countKey(slotOf(now())), { count: 1 }, TTL_SECONDS + SLOT_SECONDS),
+    ]);
   }
 
   async has(session: string): Promise<boolean> {
@@ -47,4 +53,13 @@ export class BoundedBlacklist {
   }
 }
 
+/** How many sessions all processes have burnt within the last hour, to ten minutes. */
+export async function countBurnt(state: ProxyState, nowMs: number): Promise<number> {
+  const slots = Array.from({ length: TTL_SECONDS / SLOT_SECONDS }, (_, back) => countKey(slotOf(nowMs) - back));
+  const counts = await Promise.all(slots.map((key) => state.get(key)));
+  return counts.reduce((sum, item) => sum + Number(item?.count ?? 0), 0);
+}
+
 const keyOf = (session: string) => `BURNT#${session}`;
+const slotOf = (nowMs: number) => Math.floor(nowMs / (SLOT_SECONDS * 1000));
+const countKey = (slot: number) => `BURNT-COUNT#${slot}`;

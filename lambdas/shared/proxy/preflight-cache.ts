@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ProxyState } from "./proxy-state.ts";
+import type { ProxyState, StateFields } from "./proxy-state.ts";
 
 /** What one check found, as it is shared between processes. */
 export interface PreflightResult {
@@ -67,7 +67,7 @@ export class PreflightCache {
   }
 
   async #known(version: string): Promise<PreflightAnswer | undefined> {
-    const stored = await this.#options.state.get(keyOf(version));
+    const stored = await preflightOf(this.#options.state, version);
     return stored && { source: "known", result: { code: String(stored.code), detail: String(stored.detail) } };
   }
 
@@ -80,9 +80,13 @@ export class PreflightCache {
     if (!(await state.countUp(`PREFLIGHT-COUNT#${minute}`, maxPerMinute, 120))) return { source: "unchecked" };
     const result = await check();
     const seconds = result.code === "ok" ? ttlSeconds * (0.9 + 0.2 * random()) : FAILED_SECONDS;
-    await state.put(keyOf(version), { ...result }, seconds);
+    await state.put(keyOf(version), { ...result, atMs: now() }, seconds);
     return { source: "checked", result };
   }
 }
+
+/** The result that counts for a version: `code`, `detail` and `atMs`, milliseconds since the epoch; undefined: none. */
+export const preflightOf = (state: ProxyState, version: string): Promise<StateFields | undefined> =>
+  state.get(keyOf(version));
 
 const keyOf = (version: string) => `PREFLIGHT#${version}`;

@@ -13,8 +13,12 @@ export class ProxyError extends EarshotError {
 
 /** The secret or the settings are missing or malformed. Nothing was sent. */
 export class ProxyConfigurationError extends ProxyError {
-  constructor(detail: string, cause?: unknown) {
+  /** Each thing to mend, without values. */
+  readonly problems: readonly string[];
+
+  constructor(detail: string, cause?: unknown, problems: readonly string[] = [detail]) {
     super("ProxyMisconfigured", { detail, cause });
+    this.problems = problems;
   }
 }
 

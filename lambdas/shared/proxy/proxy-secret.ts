@@ -56,7 +56,8 @@ export class ProxySecret {
   static of(value: unknown, source = "the proxy secret"): ProxySecret {
     const checked = checkSecret(value);
     if (checked.ok) return new ProxySecret(checked.fields);
-    throw new ProxyConfigurationError(`${source} is not usable: ${checked.problems.join("; ")}`);
+    const { problems } = checked;
+    throw new ProxyConfigurationError(`${source} is not usable: ${problems.join("; ")}`, undefined, problems);
   }
 
   get row(): ProviderRow {

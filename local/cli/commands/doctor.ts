@@ -1,5 +1,6 @@
 import type { Finding } from "../doctor/check.ts";
 import { checkDependencies, checkHome, checkNode, checkPort, checkSynthesis } from "../doctor/machine-checks.ts";
+import { checkProxyState } from "../doctor/proxy-state.ts";
 import { checkExtraCa, checkProxy, checkSecretsFile } from "../doctor/settings-checks.ts";
 import { checkTools } from "../doctor/tool-checks.ts";
 import { EXIT } from "../failure.ts";
@@ -16,10 +17,11 @@ export async function doctor(asJson: boolean, io: Io): Promise<number> {
 
 async function examine(io: Io): Promise<Finding[]> {
   const settings = localSettings(io.env);
-  const [synthesis, port, tools] = await Promise.all([
+  const [synthesis, port, tools, proxyState] = await Promise.all([
     checkSynthesis(settings),
     checkPort(servePort(io.env)),
     checkTools(settings.projectDir, new Date()),
+    checkProxyState(settings, io.interrupted),
   ]);
   return [
     checkNode(),
@@ -30,6 +32,7 @@ async function examine(io: Io): Promise<Finding[]> {
     checkProxy(settings),
     checkSecretsFile(settings),
     checkExtraCa(settings),
+    ...proxyState,
     ...tools,
   ];
 }

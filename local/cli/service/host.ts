@@ -5,6 +5,7 @@ import type { OwnedLock } from "../file-lock.mjs";
 import { type Front, startFront } from "../front.ts";
 import type { LocalSettings } from "../settings.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
+import { inspectGate } from "./inspect.ts";
 import type { Laptop, StartLaptop } from "./laptop-port.ts";
 import { openLog } from "./log-file.ts";
 import { removeRunFile, writeRunFile } from "./run-file.ts";
@@ -41,7 +42,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const front = await startFront({
       port: 0,
       invokeApi: (event) => laptop.invoke("api", event),
-      gate: attachments.gate,
+      gate: (request, response) => attachments.gate(request, response) ?? inspectGate(laptop)(request, response),
     });
     undo.push(() => front.close());
     publish(options, front, token);

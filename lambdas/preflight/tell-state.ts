@@ -1,0 +1,59 @@
+import { countBurnt } from "../shared/proxy/bounded-blacklist.ts";
+import { haltOf } from "../shared/proxy/halts.ts";
+import { preflightOf } from "../shared/proxy/preflight-cache.ts";
+import type { ProxySettings } from "../shared/proxy/proxy-settings.ts";
+import type { ProxyState, StateFields } from "../shared/proxy/proxy-state.ts";
+import { type ProxyUsageSummary, usageSummary } from "../shared/proxy/request-log.ts";
+import type { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
+
+/** What all processes know of the proxy at the moment. Holds no credential and no session. */
+export interface ProxyStateReport {
+  /** The last preflight of this account that still counts; null: none does. */
+  readonly preflight: { readonly ok: boolean; readonly ageSeconds: number } | null;
+  /** Why jobs end at once; absent: they do not. */
+  readonly halt?: { readonly code: string; readonly ageSeconds: number };
+  /** Sessions burnt within about an hour. */
+  readonly blacklisted: number;
+  readonly usage: ProxyUsageSummary;
+}
+
+export interface TellStatePorts {
+  readonly settings: ProxySettings;
+  readonly secrets: SecretRefreshManager;
+  readonly state: ProxyState;
+  readonly now: () => Date;
+}
+
+const USAGE_DAYS = 7;
+
+/** Reads the shared state; an account that cannot be read has no preflight and no halt. */
+export async function tellState({ settings, secrets, state, now }: TellStatePorts): Promise<ProxyStateReport> {
+  const nowMs = now().getTime();
+  const version = settings.PROXY_ENABLED ? await versionOf(secrets) : undefined;
+  const [preflight, halt, blacklisted, usage] = await Promise.all([
+    version === undefined ? undefined : preflightOf(state, version),
+    version === undefined ? undefined : haltOf(state, version),
+    countBurnt(state, nowMs),
+    usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: priceOf(settings) }),
+  ]);
+  return {
+    preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
+    ...(halt && { halt: { code: String(halt.code), ageSeconds: ageOf(halt, nowMs) } }),
+    blacklisted,
+    usage,
+  };
+}
+
+function versionOf(secrets: SecretRefreshManager): Promise<string | undefined> {
+  return secrets.current().then(
+    ({ version }) => version,
+    () => undefined,
+  );
+}
+
+const ageOf = ({ atMs }: StateFields, nowMs: number) => Math.max(0, Math.round((nowMs - Number(atMs)) / 1000));
+
+function priceOf({ PROXY_PRICE_USD_PER_GB: text }: ProxySettings): number | undefined {
+  const price = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(price) ? price : undefined;
+}

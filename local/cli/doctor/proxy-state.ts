@@ -1,0 +1,52 @@
+import type { ProxyStateReport } from "../../../lambdas/preflight/tell-state.ts";
+import { messageOf } from "../failure.ts";
+import { humanBytes } from "../printable.ts";
+import { inspect } from "../service/inspect.ts";
+import { attachedService } from "../service.ts";
+import type { LocalSettings } from "../settings.ts";
+import { absent, bad, type Finding, ok } from "./check.ts";
+
+/** What the running service knows of the proxy; it is not started for this. */
+export async function checkProxyState(settings: LocalSettings, interrupted: AbortSignal): Promise<Finding[]> {
+  try {
+    const service = await attachedService(settings);
+    if (!service) return [absent("proxy state", "no service running: state unknown")];
+    const report = await inspect(service, "state", interrupted).finally(() => service.close());
+    return findingsOf(report as ProxyStateReport);
+  } catch (error) {
+    return [absent("proxy state", `unknown: ${messageOf(error)}`)];
+  }
+}
+
+function findingsOf(report: ProxyStateReport): Finding[] {
+  return [preflightOf(report), haltOf(report), blacklistOf(report), ...usageOf(report)];
+}
+
+function preflightOf({ preflight }: ProxyStateReport): Finding {
+  if (!preflight) return absent("preflight", "none that still counts");
+  const { ok: isWell, ageSeconds } = preflight;
+  return isWell
+    ? ok("preflight", `ok, ${ageSeconds} s ago`)
+    : bad("preflight", `failed, ${ageSeconds} s ago: npm start -- secret check --connect tells why`);
+}
+
+function haltOf({ halt }: ProxyStateReport): Finding {
+  return halt
+    ? bad("halt", `${halt.code}, since ${halt.ageSeconds} s: jobs end at once until the account changes or 300 s pass`)
+    : ok("halt", "none");
+}
+
+const blacklistOf = ({ blacklisted }: ProxyStateReport): Finding =>
+  ok("burnt exits", `${blacklisted} within the last hour`);
+
+function usageOf({ usage }: ProxyStateReport): Finding[] {
+  const { from, to, rows, bytes, costUsd } = usage;
+  const each = rows.map(({ component, operation, bytesUp, bytesDown, costUsd }) =>
+    ok("traffic", `${component} ${operation}: ${amount(bytesUp + bytesDown, costUsd)}`),
+  );
+  return [ok("traffic", `${amount(bytes, costUsd)} from ${from} to ${to}`), ...each];
+}
+
+function amount(bytes: number, costUsd: number | null): string {
+  return costUsd === null ? humanBytes(bytes) : `${humanBytes(bytes)}, $${costUsd.toFixed(6)}`;
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { SecretReport } from "../../../lambdas/preflight/check-secret.ts";
+import { SecretsFile } from "../../aws/secrets-file.ts";
+import { prepareHome } from "../service/home-folder.ts";
+import { inspectHere } from "../service/inspect.ts";
+import type { StartLaptop } from "../service/laptop-port.ts";
+import type { LocalSettings } from "../settings.ts";
+import type { Sections } from "./secret-input.ts";
+
+/** What a trial shares with the service: both follow from the sources alone. */
+const SHARED_FOLDERS = ["synth", "compiled"];
+
+/** What is wrong with secrets that are not stored yet, by field, without values. */
+export async function sectionProblems(
+  sections: Sections,
+  settings: LocalSettings,
+  startLaptop: StartLaptop,
+): Promise<readonly string[]> {
+  const deepgram = "deepgram" in sections ? deepgramProblems(sections.deepgram) : [];
+  const proxy = "proxy" in sections ? await proxyProblems(sections.proxy, settings, startLaptop) : [];
+  return [...proxy, ...deepgram];
+}
+
+function deepgramProblems(section: unknown): string[] {
+  const apiKey: unknown = Object(section).apiKey;
+  const isUsable = typeof apiKey === "string" && /^[!-~]+$/.test(apiKey);
+  return isUsable ? [] : ["deepgram apiKey is missing, blank, or holds white space or a control character"];
+}
+
+/** The deployed code is the judge: a service of its own reads the account from a file that is gone afterwards. */
+async function proxyProblems(proxy: unknown, settings: LocalSettings, startLaptop: StartLaptop) {
+  prepareHome(settings.home);
+  const home = mkdtempSync(join(settings.home, "trial-"));
+  try {
+    for (const name of SHARED_FOLDERS) {
+      mkdirSync(join(settings.home, name), { recursive: true });
+      symlinkSync(join(settings.home, name), join(home, name));
+    }
+    const secretsFile = join(home, "secrets.json");
+    new SecretsFile(secretsFile).merge({ proxy });
+    return (await judged({ ...settings, home, secretsFile, overlay: overlayOf(settings) }, startLaptop)).problems;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Only what chooses the account counts; other settings may be for another time. */
+function overlayOf({ overlay: { STAGE } }: LocalSettings): Record<string, string> {
+  return { PROXY_ENABLED: "true", ...(STAGE !== undefined && { STAGE }) };
+}
+
+async function judged(settings: LocalSettings, startLaptop: StartLaptop): Promise<SecretReport> {
+  const laptop = await startLaptop(settings, () => {});
+  try {
+    return (await inspectHere(laptop, "check")) as SecretReport;
+  } finally {
+    await laptop.stop();
+  }
+}

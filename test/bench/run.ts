@@ -1,3 +1,5 @@
+import { browserFigures } from "./browser-figures.ts";
+import { cacheFigures } from "./cache-figures.ts";
 import { type Figure, figureLine, isKept } from "./figure.ts";
 import { getFigures } from "./get-figures.ts";
 import { json3Figures } from "./json3-figures.ts";
@@ -5,7 +7,13 @@ import { loadFigures } from "./load-figures.ts";
 import { proxyFigures } from "./proxy-figures.ts";
 
 /** Every group of figures; each is measured alone, so that they do not disturb each other. */
-const GROUPS: readonly (() => Promise<Figure[]>)[] = [proxyFigures, getFigures, json3Figures, loadFigures];
+const GROUPS: readonly (() => Promise<Figure[]>)[] = [
+  proxyFigures,
+  getFigures,
+  cacheFigures,
+  json3Figures,
+  loadFigures,
+];
 
 /** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */
 export async function main(): Promise<number> {

@@ -8,7 +8,7 @@ import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
 import type { StateMachineSpec } from "../../local/template/assembly.ts";
 import { loadAssembly } from "../../local/template/load.ts";
 import { RACE_ROWS, synthRace } from "./synth-race.ts";
-import { startTables } from "./tables.ts";
+import { startTables, type TestTables } from "./tables.ts";
 
 /** What a stand-in sees: which attempt this is (from 1) and the job's record. */
 export interface StandInCall {
@@ -31,6 +31,8 @@ export interface RaceLog {
 export interface RaceTrack {
   run(standIns: Readonly<Record<string, StandIn>>, request?: Partial<TranscriptRequest>): Promise<RaceLog>;
   readonly machine: StateMachineSpec;
+  /** The tables the machine's jobs stand in. */
+  readonly tables: TestTables;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startRaceTrack(): Promise<RaceTrack> {
 
   return {
     machine,
+    tables,
     async run(standIns, request = {}) {
       const jobId = `job${++jobNumber}`;
       await jobs.create({ jobId, correlationId: jobId, requestHash: jobId, request: fullRequest(request) });

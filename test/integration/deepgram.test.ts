@@ -136,6 +136,22 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect((await ask({ deps: { state, secrets } })).result).toMatchObject({ outcome: "won" });
   });
 
+  test.each([
+    ["refuses the account", { answer: 407 }, "ProxyAuthFailed"],
+    ["is silent", "silent", "ProxyUnreachable"],
+    ["is not there", "refuse", "ProxyUnreachable"],
+  ] as const)(
+    "a gateway that %s is told as that, and nothing is bought",
+    async (_, mode, code) => {
+      await internet.setGateway(mode);
+      const { result, spent } = await ask();
+      await internet.setGateway("up");
+      expect(result).toMatchObject({ name: code });
+      expect(spent).toEqual([]);
+    },
+    60_000,
+  );
+
   test("other languages than the one asked for are not bought", async () => {
     const { result } = await ask({ videoId: "auto-dubbed", languages: ["fr"] });
     expect(result).toMatchObject({ outcome: "lost", code: "SpeechNotAllowed" });

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { assertFits, folderBytes } from "../media/layer-size.ts";
 
 const MODULES = join(import.meta.dirname, "..", "..", "node_modules");
 /** The driver, and the browser packed for Lambda; what they need comes along. */
@@ -33,13 +34,17 @@ export function chromiumPackages(modules: string = MODULES): ReadonlyMap<string,
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Lays the layer out in `folder` as Lambda mounts it on /opt: `nodejs/node_modules/…`, from the modules installed here. */
+/**
+ * Lays the layer out in `folder` as Lambda mounts it on /opt: `nodejs/node_modules/…`, from the modules installed here. Throws
+ * `LayerError` when it would not fit beside its function.
+ */
 export function buildChromiumLayer(folder: string, modules: string = MODULES): void {
   const target = join(folder, "nodejs", "node_modules");
   mkdirSync(target, { recursive: true });
   for (const name of chromiumPackages(modules).keys()) {
     cpSync(join(modules, name), join(target, name), { recursive: true, filter: isWanted });
   }
+  assertFits(folderBytes(folder));
 }
 
 function isWanted(path: string): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
 import { presentedKey } from "../../lambdas/shared/proxy/presented-key.ts";
@@ -7,6 +7,7 @@ import { endProcesses } from "../../lambdas/youtubei/browser/end-processes.ts";
 import { withPage } from "../../lambdas/youtubei/browser/open-browser.ts";
 import { warmBinary } from "../../lambdas/youtubei/browser/warm-binary.ts";
 import { MODULE_PATH } from "../support/bare-browser.ts";
+import { browserProcesses, processFile } from "../support/browser-processes.ts";
 import { DEMO_ACCOUNT, Visitor } from "../support/demo-internet.ts";
 import { Gateway } from "../support/gateway.ts";
 import { openTestOutbound } from "../support/outbound.ts";
@@ -23,19 +24,6 @@ function trustingTheSystemAlone(outbound: Outbound): Outbound {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
-}
-
-/** Processes whose command line names this test's temporary folder, with a file of theirs in /proc. */
-function browsers(file: "cmdline" | "environ"): string[] {
-  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const read = (id: string, name: string) => {
-    try {
-      return readFileSync(`/proc/${id}/${name}`, "utf8");
-    } catch {
-      return "";
-    }
-  };
-  return ids.filter((id) => read(id, "cmdline").includes(`${OWN_TMPDIR}/`)).map((id) => read(id, file));
 }
 
 it("says so when the disk is full, and leaves nothing half done", async () => {
@@ -67,7 +55,9 @@ it("shows neither token nor credentials in its command line and environment, and
   process.env.AWS_SECRET_ACCESS_KEY = "an-aws-key-nobody-may-see";
 
   const seen = await withPage({ modules, outbound, host: HOST, timeoutMs: 20_000 }, async () =>
-    [...browsers("cmdline"), ...browsers("environ")].join("\n"),
+    browserProcesses()
+      .flatMap((id) => [processFile(id, "cmdline"), processFile(id, "environ")])
+      .join("\n"),
   );
 
   const { password: token } = new URL(outbound.proxyUrl);
@@ -131,7 +121,7 @@ it("ends a browser that hangs or is killed, with the true code, and the next one
     code: "LaneTimedOut",
   });
   expect((await attemptYoutubei(outbound, { strategies: [killed] })).result).toMatchObject({ code: "LaneCrashed" });
-  expect(browsers("cmdline")).toEqual([]);
+  expect(browserProcesses()).toEqual([]);
   expect((await attemptYoutubei(outbound)).result).toMatchObject({ outcome: "won" });
 });
 
@@ -141,7 +131,7 @@ it("leaves no process and no file behind, ten times", async () => {
   const files: string[][] = [];
   for (let job = 0; job < 10; job++) {
     expect((await attemptYoutubei(outbound)).result).toMatchObject({ outcome: "won" });
-    expect(browsers("cmdline")).toEqual([]);
+    expect(browserProcesses()).toEqual([]);
     files.push(readdirSync(OWN_TMPDIR, { recursive: true }).map(String).sort());
   }
   expect(files.at(-1)).toEqual(files[0]);

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import type { Job } from "../../lambdas/shared/job.ts";
+import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
+import { CLIENTS, type YoutubeClient } from "../../lambdas/shared/youtube/clients.ts";
+import { browserModules } from "../../lambdas/youtubei/browser/browser-modules.ts";
+import { withPage } from "../../lambdas/youtubei/browser/open-browser.ts";
+import { warmBinary } from "../../lambdas/youtubei/browser/warm-binary.ts";
+import { STRATEGIES, type Strategy } from "../../lambdas/youtubei/run-strategies.ts";
+import { youtubeiWork } from "../../lambdas/youtubei/youtubei-work.ts";
+import { startInternet } from "../../local/demo/internet/internet.ts";
+import { MODULE_PATH } from "../support/bare-browser.ts";
+import { browserProcesses } from "../support/browser-processes.ts";
+import { makeRequest } from "../support/make.ts";
+import { openTestOutbound } from "../support/outbound.ts";
+import { removeOwnTmpdir } from "../support/own-tmpdir.ts";
+import { type Figure, medianMs } from "./figure.ts";
+
+const ACCOUNT = { username: "demo", password: "p@ss:w/o%r d" } as const;
+const HOST = "www.youtube.com";
+const ROUNDS = 10;
+const SITE = `https://${HOST}/robots.txt`;
+
+/** The browser lane: what is paid once, what each way to the words costs, and what a browser of one's own costs each job. */
+export async function browserFigures(): Promise<Figure[]> {
+  const internet = await startInternet(ACCOUNT);
+  const { proxyHost: host, proxyPort: port, caPem } = internet;
+  const secret = JSON.stringify({ provider: "oxylabs", host, port, ...ACCOUNT, caPem });
+  const open = () => openTestOutbound(secret, { lane: "youtubei", hosts: [HOST] });
+  const figures: Figure[] = [];
+  try {
+    figures.push(...(await coldFigures()));
+    for (const strategy of STRATEGIES) figures.push(...(await strategyFigures(strategy, open)));
+    const outbound = await open();
+    figures.push(...(await reuseFigures(outbound)));
+    await outbound.close();
+  } finally {
+    await internet.stop();
+    removeOwnTmpdir();
+  }
+  return figures;
+}
+
+async function coldFigures(): Promise<Figure[]> {
+  const startedAt = performance.now();
+  const modules = await browserModules(MODULE_PATH);
+  const importedAt = performance.now();
+  await warmBinary(modules);
+  return [
+    { name: "browser: driver imported, once a process", value: importedAt - startedAt, unit: "ms" },
+    { name: "browser: unpacked, once a process", value: performance.now() - importedAt, unit: "ms" },
+  ];
+}
+
+async function strategyFigures(strategy: Strategy, open: () => Promise<Outbound>): Promise<Figure[]> {
+  const client = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
+  const work = youtubeiWork({ PROXY_ENABLED: true }, { modulePath: MODULE_PATH, client, strategies: [strategy] });
+  const request = makeRequest({ videoId: "plainmanual" });
+  const job = { jobId: "bench", videoId: "plainmanual", request, evidence: [] } as unknown as Job;
+  let bytes = 0;
+  const value = await medianMs(ROUNDS, async () => {
+    const outbound = await open();
+    const tools = { now: () => new Date(), note: () => undefined, speechAllowed: false, spend: async () => undefined };
+    const result = await work(job, { ...tools, outbound, stillNeeded: async () => true });
+    if (result.outcome !== "won") throw new TypeError(`${strategy.name}: ${JSON.stringify(result)}`);
+    const { bytesUp, bytesDown } = outbound.usage();
+    bytes = bytesUp + bytesDown;
+    await outbound.close();
+  });
+  return [
+    { name: `browser: ${strategy.name}, warm, p50`, value, unit: "ms" },
+    { name: `browser: ${strategy.name}, both ways`, value: bytes, unit: "bytes" },
+  ];
+}
+
+async function reuseFigures(outbound: Outbound): Promise<Figure[]> {
+  const modules = await browserModules(MODULE_PATH);
+  const order = { modules, outbound, host: HOST, timeoutMs: 60_000 };
+  const own = await medianMs(ROUNDS, () => withPage(order, (page) => page.goto(SITE)));
+  let memory = 0;
+  const reused = await withPage(order, async (page) => {
+    const ms = await medianMs(ROUNDS, () => page.goto(SITE));
+    memory = browserProcesses().reduce((sum, pid) => sum + proportionalBytes(pid), 0);
+    return ms;
+  });
+  return [
+    { name: "browser: a page in a browser of its own, p50", value: own, unit: "ms" },
+    { name: "browser: a page in a browser that is reused, p50", value: reused, unit: "ms" },
+    { name: "browser: memory (proportional share)", value: memory, unit: "bytes" },
+  ];
+}
+
+function proportionalBytes(pid: string): number {
+  const line = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+  return Number(line?.[1] ?? 0) * 1024;
+}

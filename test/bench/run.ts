@@ -13,6 +13,7 @@ const GROUPS: readonly (() => Promise<Figure[]>)[] = [
   cacheFigures,
   json3Figures,
   loadFigures,
+  browserFigures,
 ];
 
 /** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */

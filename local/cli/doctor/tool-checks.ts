@@ -15,12 +15,6 @@ interface Tool {
 const TOOLS: readonly Tool[] = [
   { name: "yt-dlp", programs: ["yt-dlp"], versionFlag: "--version", lane: "ytdlp and deepgram" },
   { name: "ffmpeg", programs: ["ffmpeg"], versionFlag: "-version", lane: "deepgram" },
-  {
-    name: "chromium",
-    programs: ["chromium", "chromium-browser", "google-chrome"],
-    versionFlag: "--version",
-    lane: "youtubei",
-  },
 ];
 
 const PATIENCE_MS = 5_000;
@@ -31,8 +25,8 @@ const INSTALLED = ["layers", "media", ".build", "layer", "bin"] as const;
  * Versions and ages of the programs some lanes call, the installed ones before those of the machine; a lane without its program is lost,
  * the others go on.
  */
-export function checkTools(projectDir: string, now: Date): Promise<Finding[]> {
-  return Promise.all(
+export async function checkTools(projectDir: string, now: Date): Promise<Finding[]> {
+  const found = await Promise.all(
     TOOLS.map(async ({ name, programs, versionFlag, lane }) => {
       for (const program of programs.flatMap((program) => [join(projectDir, ...INSTALLED, program), program])) {
         const version = await firstLine(program, versionFlag);
@@ -41,6 +35,14 @@ export function checkTools(projectDir: string, now: Date): Promise<Finding[]> {
       return absent(name, `not installed; needed by ${lane}`);
     }),
   );
+  return [...found, checkBrowser()];
+}
+
+/** The browser comes with the packages, for one platform. */
+function checkBrowser(): Finding {
+  const { platform, arch } = process;
+  if (platform === "linux" && arch === "x64") return ok("chromium", "comes with the packages");
+  return absent("chromium", `there is none for ${platform} ${arch}; needed by youtubei`);
 }
 
 function firstLine(program: string, flag: string): Promise<string | undefined> {

@@ -26,6 +26,12 @@ function trustingTheSystemAlone(outbound: Outbound): Outbound {
   });
 }
 
+/** Sockets of this process that lead to a port, as Node itself knows them. */
+function connectionsTo(port: number): number {
+  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): { remotePort?: number }[] };
+  return handles.call(process).filter(({ remotePort }) => remotePort === port).length;
+}
+
 it("says so when the disk is full, and leaves nothing half done", async () => {
   const modules = await browserModules(MODULE_PATH);
   const full = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
@@ -123,6 +129,17 @@ it("ends a browser that hangs or is killed, with the true code, and the next one
   expect((await attemptYoutubei(outbound, { strategies: [killed] })).result).toMatchObject({ code: "LaneCrashed" });
   expect(browserProcesses()).toEqual([]);
   expect((await attemptYoutubei(outbound)).result).toMatchObject({ outcome: "won" });
+});
+
+it("leaves no connection behind once the way out is closed", async () => {
+  const visitor = await Visitor.start();
+  for (let job = 0; job < 3; job++) {
+    const outbound = await browserOutbound(visitor.internet);
+    await presentedKey(outbound, HOST);
+    await outbound.close();
+  }
+
+  await expect.poll(() => connectionsTo(visitor.internet.proxyPort)).toBe(0);
 });
 
 it("leaves no process and no file behind, ten times", async () => {

@@ -26,6 +26,11 @@ export class ByteMeter {
     return [...this.#open].reduce((sum, socket) => plus(sum, bytesOf(socket)), this.#closed);
   }
 
+  /** Ends the connections that are still open: a gateway may keep its half of one whose client has gone. */
+  endAll(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
+
   /** Connections opened so far. */
   get sockets(): number {
     return this.#sockets;

@@ -59,8 +59,9 @@ export class JobProxy implements LocalProxy {
     return this.#loopback.denied;
   }
 
-  close(): Promise<void> {
-    return this.#loopback.close();
+  async close(): Promise<void> {
+    await this.#loopback.close();
+    for (const meter of Object.values(this.#meters)) meter.endAll();
   }
 
   #agentsFor(exit: Exit): Record<TunnelUser, UpstreamAgent> {

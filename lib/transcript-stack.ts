@@ -115,6 +115,8 @@ export class TranscriptStack extends Stack {
   private proxied(made: EarshotFunction<"preflight">): IFunction;
   private proxied(made: EarshotFunction<"preflight">): IFunction {
     const { settings } = this.options;
+    const { proxyUsdPerGb } = settings.prices;
+    if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));
     return made
       .readSecret("PROXY_SECRET_ID", this.storage.proxySecret)
       .useTable("PROXY_STATE_TABLE", this.storage.proxyState, "write")

@@ -197,6 +197,11 @@ const table = {
   NoDiskSpace: { effect: "next-lane", verdict: "failed", meaning: "the temporary folder is full" },
   NotNeeded: { effect: "next-lane", verdict: "failed", meaning: "the job was settled before the lane began" },
   Superseded: { effect: "next-lane", verdict: "failed", meaning: "another lane settled the job first" },
+  OverBudget: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "the job has cost as much as its caller allows, or its price is not known",
+  },
   SpeechNotAllowed: { effect: "next-lane", verdict: "failed", meaning: "the caller wants no speech recognition" },
   SpeechFailed: { effect: "next-lane", verdict: "failed", meaning: "the audio cannot be recognised" },
   LaneTimedOut: { effect: "next-lane", verdict: "failed", meaning: "the lane was stopped at its time limit" },

@@ -49,6 +49,7 @@ export function lanePlatform(
       metrics.add(outcome === "won" ? "lane.won" : "lane.lost", 1, lane);
       metrics.add("lane.duration", durationMs, lane);
     },
+    prices: { proxyUsdPerGb: settings.PROXY_ENABLED ? settings.PROXY_PRICE_USD_PER_GB : 0 },
     now,
   };
 }

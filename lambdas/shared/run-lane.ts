@@ -5,6 +5,7 @@ import type { Job, JobOutcome, Usage } from "./job.ts";
 import type { LaneName } from "./lanes.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
 import type { Outbound } from "./proxy/port.ts";
+import { type Prices, receiptOf } from "./receipt.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
 /** What a lane's work may use. */
@@ -46,6 +47,7 @@ export interface LanePlatform {
   /** The exit is burnt: the job's next attempts leave through another. */
   readonly burnSession: (job: Job, error: EarshotError) => Promise<void>;
   readonly onEnd: (lane: LaneName, answer: LaneAnswer, durationMs: number) => Promise<void>;
+  readonly prices: Prices;
   readonly now: () => Date;
 }
 
@@ -67,6 +69,10 @@ export function runLane(
     if (!job || !(await jobs.stillNeeded(jobId, lane))) return answer("lost", "NotNeeded");
     const before = job.outcome && repeated(job.outcome, lane);
     if (before) return before;
+    if (overBudget(job, platform.prices)) {
+      await jobs.addEvidence(jobId, [evidenceOf(lane, "OverBudget", CODES.OverBudget.meaning, platform.now())]);
+      return answer("lost", "OverBudget");
+    }
     await jobs.addUsage(jobId, lane, { begun: 1 });
     const seen: Evidence[] = [];
     try {
@@ -88,6 +94,13 @@ const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captio
 /** What the lane has answered before, when the machine asks once more after a lost answer: nothing is done or paid twice. */
 function repeated({ by, kind, code }: JobOutcome, lane: LaneName): LaneAnswer | undefined {
   return by === lane && kind !== "cached" ? answer(kind, code ?? "Won") : undefined;
+}
+
+/** Asked before anything is spent: an allowance of 0 spends nothing, and what cannot be priced counts as too dear. */
+function overBudget({ request, usage }: Job, prices: Prices): boolean {
+  if (request.maxCostUsd === undefined) return false;
+  const { costUsd } = receiptOf(usage, 0, prices);
+  return costUsd === null || costUsd >= request.maxCostUsd;
 }
 
 async function attempt(

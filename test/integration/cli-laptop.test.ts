@@ -48,6 +48,20 @@ test("enforcement without a proxy is exit 5, and nothing is sent", { timeout: PA
   expect(internet.connects).toEqual([]);
 });
 
+test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, async () => {
+  const { earshot, internet } = await startSetting();
+  const refused = await earshot("get plainmanual --format json --max-cost 0").finished;
+  expect(refused.code, refused.stderr).toBe(1);
+  expect(JSON.parse(refused.stdout).evidence).toMatchObject([
+    { code: "OverBudget" },
+    { code: "OverBudget" },
+    { code: "OverBudget" },
+  ]);
+  expect(internet.requests).toEqual([]);
+  const allowed = await earshot("get plainmanual --max-cost 0.01", { PROXY_PRICE_USD_PER_GB: "8" }).finished;
+  expect(allowed.code, allowed.stderr).toBe(0);
+});
+
 test("four at once share one service, and equal requests one job", { timeout: PATIENCE_MS }, async () => {
   const { earshot, internet } = await startSetting();
   const videos = ["plainmanual", "plainmanual", "plainmanual", "blockedonce"];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
+import { mediaToolsMissing } from "../support/media-tools.ts";
 import { SecretHunt } from "../support/secret-hunt.ts";
 
 const PATIENCE_MS = 180_000;
@@ -25,6 +26,7 @@ test.each([
   ["a transcript", "get plainmanual --format json", 0],
   ["a burnt exit", "get blockedonce --format json", 0],
   ["a private video", "get its-private", 3],
+  ["the browser", "get plainmanual --lanes youtubei", 0],
 ])("%s leaves no credential anywhere", { timeout: PATIENCE_MS }, async (_, command, expected) => {
   const setting = await startSetting();
 
@@ -33,6 +35,18 @@ test.each([
   expect({ code, found: hunted.found }).toEqual({ code: expected, found: [] });
   expect(hunted.processes).toBeGreaterThan(2);
 });
+
+test.skipIf(mediaToolsMissing)(
+  mediaToolsMissing ?? "yt-dlp leaves no credential anywhere",
+  {
+    timeout: PATIENCE_MS,
+  },
+  async () => {
+    const { code, hunt: hunted } = await hunt(await startSetting(), PASSWORD, "get plainmanual --lanes ytdlp");
+
+    expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
+  },
+);
 
 test("a wrong password and a gateway that is down leave none either", { timeout: PATIENCE_MS }, async () => {
   const setting = await startSetting({ password: WRONG });

@@ -15,7 +15,7 @@ export const proxySettings = {
   PROXY_COUNTRY: optionalText,
   PROXY_USE_BACKBONE: flag(false),
   PROXY_MAX_CONCURRENCY: number(0, 0, 100_000),
-  PROXY_PRICE_USD_PER_GB: optionalText,
+  PROXY_PRICE_USD_PER_GB: optionalNumber(0, 1000),
   EXTRA_CA_FILE: optionalText,
 } as const;
 

@@ -195,6 +195,9 @@ async function settleError(
     case "next-lane":
       return answer("lost", code);
     case "new-session":
+      if (error.availableCountries) {
+        await platform.jobs.addVideoFacts(job.jobId, { availableCountries: error.availableCountries });
+      }
       await platform.burnSession(job, error);
       throw error;
     default:

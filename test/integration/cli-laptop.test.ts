@@ -62,6 +62,13 @@ test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, 
   expect(allowed.code, allowed.stderr).toBe(0);
 });
 
+test("a video of one country is fetched from there", { timeout: PATIENCE_MS }, async () => {
+  const { earshot } = await startSetting();
+  const { code, stdout, stderr } = await earshot("get germanyonly --format json", { PROXY_COUNTRY: "US,DE" }).finished;
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "transcript", evidence: [{ code: "GeoBlockedHere" }] });
+});
+
 test("four at once share one service, and equal requests one job", { timeout: PATIENCE_MS }, async () => {
   const { earshot, internet } = await startSetting();
   const videos = ["plainmanual", "plainmanual", "plainmanual", "blockedonce"];

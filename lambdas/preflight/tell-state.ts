@@ -34,7 +34,7 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
     version === undefined ? undefined : preflightOf(state, version),
     version === undefined ? undefined : haltOf(state, version),
     countBurnt(state, nowMs),
-    usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: priceOf(settings) }),
+    usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: settings.PROXY_PRICE_USD_PER_GB }),
   ]);
   return {
     preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
@@ -52,8 +52,3 @@ function versionOf(secrets: SecretRefreshManager): Promise<string | undefined> {
 }
 
 const ageOf = ({ atMs }: StateFields, nowMs: number) => Math.max(0, Math.round((nowMs - Number(atMs)) / 1000));
-
-function priceOf({ PROXY_PRICE_USD_PER_GB: text }: ProxySettings): number | undefined {
-  const price = text === undefined ? Number.NaN : Number(text);
-  return Number.isFinite(price) ? price : undefined;
-}

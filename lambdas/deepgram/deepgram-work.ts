@@ -85,13 +85,14 @@ async function findAudio(
     throw new EarshotError("NotNeeded", { detail: "settled before yt-dlp was started" });
   const { jar: cookies, warning } = await readCookies(settings, deps.secrets);
   if (warning) attempt.warnings.push(warning);
-  const info = readRun(await askYtdlp({ tool, videoId: job.videoId, outbound: tools.outbound, cookies }));
+  const run = await askYtdlp({ tool, videoId: job.videoId, outbound: tools.outbound, cookies });
+  const info = readRun(run);
   attempt.video = videoFacts(info, []);
   const refusal = judgeInfo(info, job.videoId);
   if (refusal) {
     const start = info.release_timestamp ? new Date(info.release_timestamp * 1000) : undefined;
     throw new EarshotError(refusal.code, {
-      client: YTDLP,
+      client: run.client ?? YTDLP,
       detail: refusal.detail,
       retryAt: retryAt(refusal.code, tools.now(), start),
     });

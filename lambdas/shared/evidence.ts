@@ -12,6 +12,9 @@ export interface Evidence {
   readonly detail: string;
   /** ISO 8601. */
   readonly at: string;
-  /** The youtubei client that was asked, for example `IOS`: two of them must agree before captions count as absent. */
+  /**
+   * The youtubei client that was asked, for example `IOS`: two different ones must agree before captions count as absent. Of a tool that
+   * asks as several at once all of them, `VISIONOS+WEB`, or the tool's own name where they are not known.
+   */
   readonly client?: string;
 }

@@ -1,4 +1,5 @@
 import { CODES, type Code } from "./codes.ts";
+import { areDifferentClients } from "./different-clients.ts";
 import { EarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Job } from "./job.ts";
@@ -41,7 +42,7 @@ export async function settleError(attempt: EndedAttempt, error: EarshotError): P
   const evidence: readonly Evidence[] = [...seen, { lane, code, detail, at: now.toISOString(), client }];
   const result = { code, detail, evidence, video, warnings };
   if (effect === "later") return { outcome: "decided", ...result, retryAt: error.retryAt ?? retryAt(code, now) };
-  if (effect === "final") return final(attempt, result);
+  if (effect === "final") return final(attempt, result, error.availableCountries);
   if (effect !== "next-lane") throw error;
   const rests = code === "NoTracksFromClient" || code === "EmptyPanel";
   const proved = rests && absenceProved([...attempt.job.evidence, ...evidence]);
@@ -55,13 +56,17 @@ function mayBeTheGateway({ code, effect }: EarshotError): boolean {
   return code === "LaneTimedOut" || effect === "retry" || effect === "new-session" || effect === "bug";
 }
 
-function final({ client, job, otherCountryPossible }: EndedAttempt, result: Result): LaneResult {
+function final(
+  { client, job, otherCountryPossible }: EndedAttempt,
+  result: Result,
+  availableCountries: readonly string[] | undefined,
+): LaneResult {
   const { code, detail } = result;
-  const seconded = job.evidence.some((seen) => seen.code === code && seen.client !== client);
+  const seconded = job.evidence.some((seen) => seen.code === code && areDifferentClients(seen.client, client));
   if (NEEDS_SECOND_CLIENT.has(code) && !seconded) return { outcome: "lost", ...result };
   const moved = job.evidence.some((seen) => seen.code === "GeoBlockedHere");
   if (NEEDS_OTHER_COUNTRY.has(code) && otherCountryPossible && !moved) {
-    throw new EarshotError("GeoBlockedHere", { client, detail });
+    throw new EarshotError("GeoBlockedHere", { client, detail, ...(availableCountries && { availableCountries }) });
   }
   return { outcome: "decided", ...result };
 }

@@ -1,4 +1,5 @@
 import { CODES, type Code, type Effect, type Verdict } from "./codes.ts";
+import { areDifferentClients } from "./different-clients.ts";
 import type { Evidence } from "./evidence.ts";
 import type { JobOutcome } from "./job.ts";
 
@@ -27,11 +28,10 @@ const SILENT: ReadonlySet<Code> = new Set([
  */
 export function absenceProved(evidence: readonly Evidence[]): boolean {
   if (evidence.some(({ code }) => CODES[code].proof === "tracks")) return false;
-  const clients = new Set(
-    evidence.filter(({ code, client }) => code === "NoTracksFromClient" && client).map(({ client }) => client),
-  );
+  const clients = evidence.flatMap(({ code, client }) => (code === "NoTracksFromClient" && client ? [client] : []));
   const emptyPanel = evidence.some(({ code }) => code === "EmptyPanel");
-  return clients.size >= 2 || (clients.size === 1 && emptyPanel);
+  const seconded = clients.some((one) => clients.some((other) => areDifferentClients(one, other)));
+  return seconded || (clients.length > 0 && emptyPanel);
 }
 
 /**

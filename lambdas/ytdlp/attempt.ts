@@ -9,6 +9,8 @@ export interface Attempt {
   readonly tools: LaneTools;
   /** The next session can leave through another country. */
   readonly otherCountryPossible: boolean;
+  /** YouTube's clients as which yt-dlp has asked so far; its own name before. */
+  client: string;
   readonly cookies?: CookieJar | undefined;
   readonly warnings: string[];
   /** What is known of the video so far. */

@@ -10,7 +10,11 @@ import { ytdlpWork } from "./ytdlp-work.ts";
 const settings = parseEnvironment(FUNCTION_SETTINGS.ytdlp, process.env);
 const eyes = observation("ytdlp", settings);
 const secrets = secretsManagerStore(new SecretsManagerClient());
-const work = ytdlpWork(settings, { secrets, path: process.env.PATH });
+const work = ytdlpWork(settings, {
+  secrets,
+  path: process.env.PATH,
+  onAge: (days) => eyes.metrics.add("ytdlp.ageDays", days),
+});
 const run = runLane("ytdlp", work, lanePlatform(settings, eyes));
 
 /** Task `ytdlp: try`: `{ jobId }` to a `LaneAnswer`. */

@@ -1,7 +1,6 @@
 import { EarshotError } from "../shared/errors.ts";
 import { judgeAbsence, judgeInfo, judgeOtherLanguages, type Refusal, videoFacts } from "../shared/media/judge-info.ts";
 import type { VideoInfo } from "../shared/media/video-info.ts";
-import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import { chooseTrack } from "../shared/transcript/choose-track.ts";
 import { retryAt } from "../shared/youtube/retry-at.ts";
@@ -18,9 +17,9 @@ export async function useAnswer(attempt: Attempt, info: VideoInfo, errorOutput: 
   const { job, tools } = attempt;
   const tracks = captionTracks(info);
   attempt.video = videoFacts(info, tracks);
-  const refuse = ({ code, detail }: Refusal) => {
+  const refuse = ({ code, ...facts }: Refusal) => {
     const start = info.release_timestamp ? new Date(info.release_timestamp * 1000) : undefined;
-    return new EarshotError(code, { client: YTDLP, detail, retryAt: retryAt(code, tools.now(), start) });
+    return new EarshotError(code, { ...facts, client: attempt.client, retryAt: retryAt(code, tools.now(), start) });
   };
   const refusal = judgeInfo(info, job.videoId) ?? (tracks.length === 0 ? judgeAbsence(info, errorOutput) : undefined);
   if (refusal) throw refuse(refusal);

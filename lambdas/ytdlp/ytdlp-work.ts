@@ -1,5 +1,5 @@
 import { toEarshotError } from "../shared/errors.ts";
-import { askYtdlp } from "../shared/media/ask-ytdlp.ts";
+import { askYtdlp, type YtdlpRun } from "../shared/media/ask-ytdlp.ts";
 import { type CookieSettings, readCookies } from "../shared/media/read-cookies.ts";
 import { readRun } from "../shared/media/read-run.ts";
 import { YTDLP } from "../shared/media/ytdlp-command.ts";
@@ -9,6 +9,7 @@ import type { LaneWork } from "../shared/run-lane.ts";
 import { settleError } from "../shared/settle-error.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
 import type { Attempt } from "./attempt.ts";
+import { ageTeller } from "./tell-age.ts";
 import { useAnswer } from "./use-answer.ts";
 
 export interface YtdlpSettings extends CookieSettings {
@@ -22,6 +23,8 @@ export interface YtdlpDeps {
   readonly path: string | undefined;
   /** Longest run of yt-dlp, milliseconds. Default 45 s. */
   readonly timeoutMs?: number;
+  /** Told after each run: days since the release of the yt-dlp in use. */
+  readonly onAge?: (days: number) => void;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface YtdlpDeps {
  * Returns `won`, `decided` or `lost`; throws `EarshotError` for what another try, or another exit, can mend.
  */
 export function ytdlpWork(settings: YtdlpSettings, deps: YtdlpDeps): LaneWork {
+  const tellAge = ageTeller(deps.onAge ?? (() => undefined));
   return async (job, tools) => {
     const tool = await findTool("yt-dlp", deps.path);
     if (tool === undefined) return lostBefore("NotInstalled", "yt-dlp is not on this machine");
@@ -40,18 +44,33 @@ export function ytdlpWork(settings: YtdlpSettings, deps: YtdlpDeps): LaneWork {
       job,
       tools,
       otherCountryPossible,
+      client: YTDLP,
       cookies,
       warnings: warning ? [warning] : [],
       video: {},
     };
-    try {
-      const { outbound } = tools;
-      const run = await askYtdlp({ tool, videoId: job.videoId, outbound, cookies, timeoutMs: deps.timeoutMs });
-      return await useAnswer(attempt, readRun(run), run.errorOutput);
-    } catch (thrown) {
-      return settleError({ lane: "ytdlp", client: YTDLP, ...attempt }, toEarshotError(thrown));
-    }
+    const run = () => askYtdlp({ tool, videoId: job.videoId, ...tools, cookies, timeoutMs: deps.timeoutMs });
+    return settled(attempt, run, (version) => tellAge(tool, tools, version));
   };
+}
+
+async function settled(
+  attempt: Attempt,
+  ask: () => Promise<YtdlpRun>,
+  onVersion: (version: string | undefined) => Promise<void>,
+): Promise<LaneResult> {
+  let version: string | undefined;
+  try {
+    const run = await ask();
+    attempt.client = run.client ?? YTDLP;
+    const info = readRun(run);
+    version = info._version?.version ?? undefined;
+    return await useAnswer(attempt, info, run.errorOutput);
+  } catch (thrown) {
+    return await settleError({ lane: "ytdlp", ...attempt }, toEarshotError(thrown));
+  } finally {
+    await onVersion(version);
+  }
 }
 
 function lostBefore(code: "NotInstalled" | "NotNeeded", detail: string): LaneResult {

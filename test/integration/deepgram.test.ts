@@ -40,7 +40,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(cues[0]?.words?.[0]).toMatchObject({ text: "The", confidence: 0.97, startMs: 480 });
     expect(spent).toEqual([22]);
     expect(requests).toEqual(["watch", "player", "videoplayback", "listen"]);
-    expect(outbound.usage().requests).toBe(2);
+    expect(outbound.usage().requests).toBe(requests.length);
   });
 
   test.each(["silent-film", "no-captions"])("%s holds no words", async (videoId) => {

@@ -80,8 +80,45 @@ describe("a yt-dlp that gives no answer", () => {
   });
 });
 
-const TRACK = "https://www.youtube.com/api/timedtext?v=plainmanual&lang=en&fmt=json3";
 const playable = { id: "plainmanual", title: "A title", formats: [{ language: "en", language_preference: 10 }] };
+const GEO =
+  "ERROR: [youtube] plainmanual: The uploader has not made this video available in your country\nThis video is available in Austria, Germany.\nYou might want to use a VPN";
+
+test("where a video can be seen goes with the wish for another exit", async () => {
+  expect(await attempt(fakeYtdlp(`cat >&2 <<'WORDS'\n${GEO}\nWORDS\necho null; exit 1`))).toMatchObject({
+    name: "GeoBlockedHere",
+    availableCountries: ["AT", "DE"],
+  });
+});
+
+describe("the log, on the stream of the answer", () => {
+  const asked = async (...log: string[]) => {
+    const outbound = await outboundToNowhere();
+    const info = JSON.stringify(playable);
+    const result = await attemptYtdlp(fakeYtdlp(`cat <<'LOG'\n${[...log, info].join("\n")}\nLOG`), outbound);
+    return { requests: outbound.usage().requests, result };
+  };
+
+  test("counts requests and names the clients that were asked", async () => {
+    const { requests, result } = await asked(
+      "[youtube] Extracting URL: https://www.youtube.com/watch?v=plainmanual",
+      "[youtube] plainmanual: Downloading webpage",
+      "[youtube] plainmanual: Downloading tv client config",
+      "[youtube] plainmanual: Downloading tv downgraded player API JSON",
+      "[youtube] plainmanual: Downloading web safari player API JSON",
+      "[info] plainmanual: Downloading 1 format(s): 251",
+    );
+    expect(requests).toBe(4);
+    expect(result).toMatchObject({ code: "NoTracksFromClient", evidence: [{ client: "TV+WEB" }] });
+  });
+
+  test("of a form nobody knows names no client, and proves nothing together with another", async () => {
+    const { requests, result } = await asked("[youtube] asking politely");
+    expect({ requests, result }).toMatchObject({ requests: 0, result: { evidence: [{ client: "YTDLP" }] } });
+  });
+});
+
+const TRACK = "https://www.youtube.com/api/timedtext?v=plainmanual&lang=en&fmt=json3";
 
 describe("an answer that lists no captions", () => {
   test("counts as absence only when it is playable and nothing went wrong", async () => {

@@ -2,12 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LaneResult } from "../../lambdas/shared/outcome.ts";
+import { readPins } from "../../layers/media/pins.ts";
 import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
 import { findScene } from "../../local/demo/internet/scenes.ts";
 import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
 import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { attemptYtdlp, outboundTo, type Want } from "../support/ytdlp-lane.ts";
+import { attemptYtdlp, NOW, outboundTo, type Want } from "../support/ytdlp-lane.ts";
 
 /** The real yt-dlp against the demo internet, through its authenticating gateway. */
 describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () => {
@@ -22,7 +23,8 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () =>
     const before = { requests: internet.requests.length, connects: internet.connects.length };
     const outcome = await attemptYtdlp(MEDIA_BIN, outbound, { videoId, ...want });
     const requests = internet.requests.slice(before.requests).map(({ endpoint }) => endpoint);
-    return { outcome, requests, connects: internet.connects.slice(before.connects) };
+    const counted = outbound.usage().requests;
+    return { outcome, requests, counted, connects: internet.connects.slice(before.connects) };
   };
   const words = (outcome: unknown) => (outcome as Extract<LaneResult, { outcome: "won" }>).transcript;
 
@@ -93,6 +95,25 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () =>
     expect((await ask(videoId, { languages })).outcome).toMatchObject({ outcome, code });
   });
 
+  test.each([
+    ["a success", "plainmanual", ["watch", "player", "timedtext"]],
+    ["a refused exit", "blockedonce", ["watch", "player", "player"]],
+    ["an age gate, where yt-dlp asks once more", "age-limited", ["watch", "player", "embed", "player"]],
+    ["no captions", "no-captions", ["watch", "player"]],
+  ])("the receipt counts the requests that YouTube saw: %s", async (_name, videoId, seen) => {
+    const { requests, counted } = await ask(videoId);
+    expect(requests).toEqual(seen);
+    expect(counted).toBe(seen.length);
+  });
+
+  test("the age of yt-dlp is told, from its answer or, without one, from itself", async () => {
+    const ages: number[] = [];
+    const released = Date.parse(readPins().ytDlp.version.replaceAll(".", "-"));
+    for (const videoId of ["plainmanual", "blockedonce"]) await ask(videoId, { onAge: (days) => ages.push(days) });
+    const days = Math.floor((NOW.getTime() - released) / 86_400_000);
+    expect(ages).toEqual([days, days]);
+  });
+
   test("a premiere says when to come back", async () => {
     const { outcome } = await ask("is-upcoming");
     expect(outcome).toMatchObject({ outcome: "decided", code: "Upcoming" });
@@ -113,13 +134,24 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () =>
 
   test("what another client saw too is final", async () => {
     const at = "2026-11-21T09:59:00.000Z";
-    const saw = (code: "Unavailable" | "GeoBlockedHere" | "NoTracksFromClient") =>
-      ({ lane: "captions", code, detail: "", at, client: "IOS" }) as const;
+    const saw = (code: "Unavailable" | "GeoBlockedHere" | "NoTracksFromClient", client = "IOS") =>
+      ({ lane: "captions", code, detail: "", at, client }) as const;
     expect((await ask("unavailable", { earlier: [saw("Unavailable")] })).outcome).toMatchObject({
       name: "GeoBlockedHere",
     });
     const moved = [saw("Unavailable"), saw("GeoBlockedHere")];
     expect((await ask("unavailable", { earlier: moved })).outcome).toMatchObject({ outcome: "decided" });
+    for (const client of ["VISIONOS", "WEB", "VISIONOS+WEB", "YTDLP"]) {
+      expect((await ask("unavailable", { earlier: [saw("Unavailable", client)] })).outcome).toMatchObject({
+        outcome: "lost",
+        code: "Unavailable",
+      });
+      expect((await ask("no-captions", { earlier: [saw("NoTracksFromClient", client)] })).outcome).toMatchObject({
+        outcome: "lost",
+        code: "NoTracksFromClient",
+        evidence: [{ client: "VISIONOS+WEB" }],
+      });
+    }
     const absent = [saw("NoTracksFromClient")];
     expect((await ask("no-captions", { earlier: absent })).outcome).toMatchObject({
       outcome: "decided",

@@ -29,6 +29,7 @@ export interface Want {
   readonly settings?: Partial<YtdlpSettings>;
   readonly stillNeeded?: boolean;
   readonly timeoutMs?: number;
+  readonly onAge?: (days: number) => void;
 }
 
 /** One attempt of the lane with the yt-dlp of the folder `path`: what it returned, or what it threw. */
@@ -41,7 +42,12 @@ export async function attemptYtdlp(
   const settings = { PROXY_ENABLED: true, ...want.settings };
   const secrets = { getSecret: () => Promise.reject(new TypeError("no such secret")) };
   const request = makeRequest({ videoId, languages: want.languages ?? [], kind: want.kind ?? "any" });
-  const work = ytdlpWork(settings, { secrets, path, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const work = ytdlpWork(settings, {
+    secrets,
+    path,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(want.onAge && { onAge: want.onAge }),
+  });
   const tools = {
     outbound,
     now: () => NOW,

@@ -36,6 +36,18 @@ describe("several messages", () => {
     );
   });
 
+  test("the countries in which a video can be seen, by name", () => {
+    const finding = classifyStderr(
+      [
+        "ERROR: [youtube] aaaaaaaaaaa: The uploader has not made this video available in your country",
+        "This video is available in Germany, Korea, Republic of, Côte d'Ivoire, Hong Kong, Congo, the Democratic Republic of the, Atlantis, Virgin Islands, U.S..",
+        "You might want to use a VPN or a proxy server (with --proxy) to workaround.",
+      ].join("\n"),
+    );
+    expect(finding).toMatchObject({ code: "GeoBlocked", availableCountries: ["DE", "KR", "CI", "HK", "CD", "VI"] });
+    expect(finding?.detail).not.toContain("Germany");
+  });
+
   test("chatter and silence say nothing", () => {
     expect(code("")).toBeUndefined();
     expect(code("Reading options from STDIN - EOF (Ctrl+D) to end:")).toBeUndefined();

@@ -35,6 +35,19 @@ describe("without an outcome the evidence decides", () => {
     ["two clients found no tracks", [none("IOS"), none("ANDROID")], "no_captions", "NoCaptions"],
     ["one client and an empty panel", [none("IOS"), seen("EmptyPanel", "WEB")], "no_captions", "NoCaptions"],
     ["one client twice", [none("IOS"), none("IOS")], "failed", "NoTracksFromClient"],
+    [
+      "a client, and a tool that asked as that one too",
+      [none("VISIONOS"), none("VISIONOS+WEB")],
+      "failed",
+      "NoTracksFromClient",
+    ],
+    ["a client, and a tool that asked as others", [none("IOS"), none("VISIONOS+WEB")], "no_captions", "NoCaptions"],
+    [
+      "a client, and a tool that does not tell as what it asked",
+      [none("IOS"), none("YTDLP")],
+      "failed",
+      "NoTracksFromClient",
+    ],
     ["one client without a name", [seen("NoTracksFromClient"), none("IOS")], "failed", "NoTracksFromClient"],
     ["an empty panel alone", [seen("EmptyPanel", "WEB")], "failed", "EmptyPanel"],
     [
@@ -102,6 +115,22 @@ describe("absence", () => {
         expect(absenceProved(evidence)).toBe(false);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test("never follows from a client and tools that asked as that client too, however many", () => {
+    const more = fc.uniqueArray(fc.constantFrom("IOS", "ANDROID", "WEB", "MWEB"), { maxLength: 3 });
+    const tools = fc.array(
+      fc.oneof(
+        more.map((names) => ["VISIONOS", ...names].join("+")),
+        fc.constant("YTDLP"),
+      ),
+    );
+    fc.assert(
+      fc.property(tools, (names) => {
+        expect(absenceProved([none("VISIONOS"), ...names.map(none)])).toBe(false);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -4,11 +4,21 @@ import type { Outbound } from "../proxy/port.ts";
 import { type RunEnd, runChild } from "../subprocess/run-child.ts";
 import { writeCaBundle } from "./ca-bundle.ts";
 import type { CookieJar } from "./cookie-jar.ts";
+import { type RunLog, readLog } from "./read-log.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 import { ytdlpCommand } from "./ytdlp-command.ts";
 
-/** Everything yt-dlp knows of the video, without loading any of it. Formats may be missing; the captions count. */
-const OPTIONS = ["--dump-single-json", "--skip-download", "--write-subs", "--ignore-no-formats-error"] as const;
+/**
+ * Everything yt-dlp knows of the video, without loading any of it, and its log, which names its requests. Formats may be missing; the
+ * captions count.
+ */
+const OPTIONS = [
+  "--dump-single-json",
+  "--no-quiet",
+  "--skip-download",
+  "--write-subs",
+  "--ignore-no-formats-error",
+] as const;
 /**
  * What costs requests or megabytes and tells nothing about captions is left out: the player's script, manifests, a second copy of the
  * page's data, and a list entry for each language a track can be translated to.
@@ -27,14 +37,27 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 export interface Question {
   readonly tool: string;
   readonly videoId: string;
-  readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem">;
+  readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem" | "addRequests">;
   readonly cookies?: CookieJar | undefined;
   /** Milliseconds; default 45 s. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** One run of yt-dlp for a video's metadata and caption list. Throws `NoDiskSpace` only; how it went is in the answer. */
-export function askYtdlp({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT_MS }: Question): Promise<RunEnd> {
+/** How a run ended, with its log apart from its answer. */
+export interface YtdlpRun extends Omit<RunEnd, "output">, RunLog {}
+
+/**
+ * One run of yt-dlp for a video's metadata and caption list. Its requests are counted on the way out. Throws `NoDiskSpace` only; how it
+ * went is in the answer.
+ */
+export async function askYtdlp(question: Question): Promise<YtdlpRun> {
+  const { output, ...end } = await run(question);
+  const log = readLog(output);
+  question.outbound.addRequests(log.requests);
+  return { ...end, ...log };
+}
+
+function run({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT_MS }: Question): Promise<RunEnd> {
   return withScratchFolder(async (folder) => {
     const cookieFile = cookies && (await writeCookies(folder, cookies));
     const caFile = outbound.extraCaPem && (await writeCaBundle(folder, outbound.extraCaPem));

@@ -1,12 +1,15 @@
 import type { Code } from "../codes.ts";
 import { CODES } from "../codes.ts";
 import { classifyPlayability } from "../youtube/playability.ts";
+import { countriesNamed } from "./country-names.ts";
 import { CHATTER, STDERR_ROWS, type StderrRow } from "./stderr-table.ts";
 
 export interface StderrFinding {
   readonly code: Code;
   /** One sentence, without addresses and signatures. */
   readonly detail: string;
+  /** ISO 3166-1 alpha-2 codes of the countries in which the video can be seen; absent when yt-dlp does not tell. */
+  readonly availableCountries?: readonly string[];
 }
 
 interface Message {
@@ -58,6 +61,9 @@ const REASON = /^(?:\[youtube(?::tab)?\] (?:[\w-]{11,34}: |videoID: |x{8}: )?|[\
 /** yt-dlp's advice after YouTube's words. */
 const ADVICE = /\s*(?:Use --cookies-from-browser|You might want to use a VPN).*$/s;
 
+/** Where a video can be seen, by the names of the countries. */
+const COUNTRIES = /\s*This video is available in (.+?)\.?$/m;
+
 /** YouTube's words in an error. An error of the extractor with unknown words is a reason nobody has classified yet. */
 function reasonIn(text: string): StderrFinding | undefined {
   if (rowFor(text)) return undefined;
@@ -75,8 +81,11 @@ function knownReasonIn(text: string): StderrFinding | undefined {
 
 function classifyReason(text: string): StderrFinding {
   const reason = REASON.exec(text)?.[1] ?? text;
-  const words = [reason.replace(ADVICE, "")];
-  return classifyPlayability({ status: "yt-dlp", words, captcha: false, ageGate: false });
+  const [, list] = COUNTRIES.exec(reason) ?? [];
+  const words = [reason.replace(ADVICE, "").replace(COUNTRIES, "")];
+  const finding = classifyPlayability({ status: "yt-dlp", words, captcha: false, ageGate: false });
+  const availableCountries = list === undefined ? [] : countriesNamed(list);
+  return { ...finding, ...(availableCountries.length > 0 && { availableCountries }) };
 }
 
 /** Messages with the lines that continue them; some tools join several messages into one line. */

@@ -7,6 +7,7 @@ import type { VideoInfo } from "./video-info.ts";
 export interface Refusal {
   readonly code: Code;
   readonly detail: string;
+  readonly availableCountries?: readonly string[];
 }
 
 /** A stream's state rules its captions out, whatever is listed so far. */

@@ -45,6 +45,8 @@ const videoInfo = z.object({
   subtitles,
   /** By language key, recognised ones, and every one of them once more for each language it can be translated to. */
   automatic_captions: subtitles,
+  /** The tool's own. */
+  _version: z.object({ version: text }).nullish().catch(null),
 });
 
 export type VideoInfo = z.infer<typeof videoInfo>;

@@ -9,6 +9,8 @@ export const METRICS = {
   "proxy.session.rotated": Count,
   "proxy.407": Count,
   "ytdlp.407": Count,
+  /** Days since the release of the yt-dlp in use. */
+  "ytdlp.ageDays": Count,
   "proxy.bytes": Bytes,
   "proxy.enforcement.violation": Count,
   "lane.won": Count,

@@ -53,6 +53,7 @@ export class ProxyMiddleware implements Outbound {
   readonly #agent: ProxyAgent;
   readonly #ledger = new RequestLedger();
   #requests = 0;
+  #toolRequests = 0;
   #closing: Promise<void> | undefined;
 
   constructor(options: ProxyMiddlewareOptions) {
@@ -105,6 +106,7 @@ export class ProxyMiddleware implements Outbound {
 
   addRequests(count: number): void {
     this.#requests += count;
+    this.#toolRequests += count;
   }
 
   async fault(): Promise<EarshotError | undefined> {
@@ -125,7 +127,7 @@ export class ProxyMiddleware implements Outbound {
     await proxy.close();
     this.#ledger.settle(proxy.bytes("client"));
     const tools = proxy.bytes("tool");
-    if (tools.up > 0) this.#ledger.addTool(toolOperation, tools);
+    if (tools.up > 0) this.#ledger.addTool(toolOperation, this.#toolRequests, tools);
     const refusals = proxy.faults.filter((fault) => fault.kind === "refused" && isAuthRefusal(fault));
     await onClose?.({
       records: this.#ledger.records(),

@@ -42,10 +42,10 @@ export class RequestLedger {
   }
 
   /** Books a tool's own traffic. */
-  addTool(operation: Operation, bytes: Bytes, errorType?: Code): void {
+  addTool(operation: Operation, requests: number, bytes: Bytes): void {
     const entry = this.#entry(operation);
+    entry.requests += requests;
     entry.bytes = plus(entry.bytes, bytes);
-    if (errorType) entry.errorType = errorType;
   }
 
   records(): OperationRecord[] {

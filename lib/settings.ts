@@ -1,3 +1,8 @@
+import type { LaneName } from "../lambdas/shared/lanes.ts";
+
+/** "Me at the zoo", 19 seconds, with manual captions: the oldest video there is has been there since 2005. */
+const FIRST_UPLOAD = "jNQXAC9IVRw";
+
 /** The numbers that differ between stages; everything else is the same everywhere. */
 export interface StageSettings {
   readonly stage: string;
@@ -8,6 +13,10 @@ export interface StageSettings {
   readonly keepData: boolean;
   /** Requests a second the API accepts from everyone together. */
   readonly requestsPerSecond: number;
+  /** Asked for once an hour, a video a lane; empty: no canary. Each is a real job and costs what a job costs. */
+  readonly canaryVideos: readonly { readonly lane: LaneName; readonly videoId: string }[];
+  /** What a day may cost before operators are told, US dollars. */
+  readonly spendLimitUsdPerDay: number;
   /** US dollars, for receipts. Your own contract's; absent: the cost is reported as unknown. */
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
 }
@@ -20,6 +29,8 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 7,
     keepData: false,
     requestsPerSecond: 10,
+    canaryVideos: [],
+    spendLimitUsdPerDay: 10,
     prices: {},
   },
   prod: {
@@ -29,6 +40,13 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 90,
     keepData: true,
     requestsPerSecond: 50,
+    canaryVideos: [
+      { lane: "captions", videoId: FIRST_UPLOAD },
+      { lane: "youtubei", videoId: FIRST_UPLOAD },
+      { lane: "ytdlp", videoId: FIRST_UPLOAD },
+      { lane: "deepgram", videoId: FIRST_UPLOAD },
+    ],
+    spendLimitUsdPerDay: 50,
     prices: {},
   },
 };

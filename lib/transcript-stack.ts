@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction, ILayerVersion } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
@@ -9,6 +11,8 @@ import { EarshotRestApi } from "./entry/rest-api.ts";
 import { EarshotFunction } from "./functions/earshot-function.ts";
 import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
+import { canarySchedule } from "./monitoring/canary.ts";
+import { Monitoring } from "./monitoring/monitoring.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
 import { reaperRule } from "./workflow/reaper-rule.ts";
@@ -26,6 +30,7 @@ export interface TranscriptStackProps extends StackProps {
 export class TranscriptStack extends Stack {
   private readonly storage: Storage;
   private readonly options: TranscriptStackProps;
+  private readonly functionNames: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, options: TranscriptStackProps) {
     super(scope, id, { analyticsReporting: false, ...options });
@@ -54,7 +59,21 @@ export class TranscriptStack extends Stack {
       jobs,
       settings,
     });
-    reaperRule(this, machine, reaper.version);
+    const deadLetters = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    reaperRule(this, machine, reaper.version, deadLetters);
+
+    const known = settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
+    const canary = this.make("canary", 300, 256)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .set("STATE_MACHINE_ARN", alias.ref)
+      .set("CANARY_VIDEOS", JSON.stringify(known));
+    this.mayStart(canary.function, machine, alias);
+    canarySchedule(this, canary.version, deadLetters, known.length > 0);
 
     const api = this.make("api", 29, 512)
       .useTable("JOBS_TABLE", jobs, "write")
@@ -62,12 +81,24 @@ export class TranscriptStack extends Stack {
       .useTable("PROXY_STATE_TABLE", proxyState, "read")
       .set("STATE_MACHINE_ARN", alias.ref);
     this.price(api);
-    api.function.addToRolePolicy(
-      new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn, alias.ref] }),
-    );
+    this.mayStart(api.function, machine, alias);
     const { api: rest } = new EarshotRestApi(this, "Entry", api.version, settings);
+    new Monitoring(this, "Monitoring", {
+      settings,
+      rows,
+      canaries: known.map(({ lane }) => lane),
+      functions: this.functionNames,
+      tables: { jobs: jobs.tableName, transcripts: transcripts.tableName, proxyState: proxyState.tableName },
+      deadLetters: deadLetters.queueName,
+    });
     new CfnOutput(this, "Endpoint", { value: rest.url });
     new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
+  }
+
+  private mayStart(starter: IFunction, machine: StateMachine, alias: CfnStateMachineAlias): void {
+    starter.addToRolePolicy(
+      new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn, alias.ref] }),
+    );
   }
 
   private make<Name extends FunctionName>(
@@ -76,7 +107,7 @@ export class TranscriptStack extends Stack {
     memoryMb: number,
     layers: readonly ILayerVersion[] = [],
   ): EarshotFunction<Name> {
-    return new EarshotFunction(this, name, {
+    const made = new EarshotFunction(this, name, {
       name,
       layers,
       timeout: Duration.seconds(timeoutSeconds),
@@ -84,6 +115,8 @@ export class TranscriptStack extends Stack {
       settings: this.options.settings,
       lambdasDir: this.options.lambdasDir ?? join(import.meta.dirname, "..", "lambdas"),
     });
+    this.functionNames[name] = made.function.functionName;
+    return made;
   }
 
   /** Unknown prices stay unset: the receipt then says that the cost is unknown. */

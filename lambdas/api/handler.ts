@@ -6,12 +6,12 @@ import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { observation } from "../shared/observe/observation.ts";
 import { pricesOf } from "../shared/receipt.ts";
+import { executionStarter } from "../shared/start-execution.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { JobStore } from "../shared/store/job-store.ts";
 import { RequestStore } from "../shared/store/request-store.ts";
 import { TranscriptStore } from "../shared/store/transcript-store.ts";
 import { createApi } from "./create-api.ts";
-import { executionStarter } from "./start-execution.ts";
 import { tablesCheck } from "./tables-check.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.api, process.env);

@@ -2,6 +2,7 @@ import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
+import { measured } from "../shared/observe/resource-use.ts";
 import { runLane } from "../shared/run-lane.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
@@ -19,4 +20,8 @@ const run = runLane(
 );
 
 /** Task `captions: try`: `{ jobId }` to a `LaneAnswer`. */
-export const handler = observed(eyes, (event: { jobId: string }) => event.jobId, run);
+export const handler = observed(
+  eyes,
+  (event: { jobId: string }) => event.jobId,
+  measured("captions", eyes.metrics, run),
+);

@@ -56,7 +56,7 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
 
 function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {
   countVerdict(verdict, metrics);
-  metrics.add("job.duration", receipt.durationMs);
+  metrics.add(receipt.speechSeconds > 0 ? "speech.duration" : "job.duration", receipt.durationMs);
   if (receipt.costUsd !== null) metrics.add("job.cost", receipt.costUsd);
   if (job.outcome?.kind === "cached") metrics.add("cache.hit");
   else if (!job.request.refresh) metrics.add("cache.miss");

@@ -38,7 +38,7 @@ export async function runPreflight(jobId: string, ports: PreflightPorts): Promis
     assertMayGoOut(ports.settings);
     if (!ports.settings.PROXY_ENABLED) return { outcome: "ok" };
     await assertUsable(jobId, ports);
-    ports.metrics.add("proxy.preflight.ok");
+    countDecision(true, ports.metrics);
     return { outcome: "ok" };
   } catch (thrown) {
     return refuse(jobId, toEarshotError(thrown), ports);
@@ -81,10 +81,16 @@ function throwUnlessOk({ code, detail }: PreflightResult): void {
 async function refuse(jobId: string, error: EarshotError, ports: PreflightPorts): Promise<PreflightDecision> {
   const { jobs, metrics, now } = ports;
   const { code, detail, effect } = error;
-  metrics.add("proxy.preflight.failed");
+  countDecision(false, metrics);
   if (code === "ProxyEnforced") metrics.add("proxy.enforcement.violation");
   await jobs.addEvidence(jobId, [{ lane: "preflight", code, detail, at: now().toISOString() }]);
   if (effect !== "halt") throw error;
   await jobs.claimOutcome(jobId, { kind: "halted", by: "preflight", code, detail });
   return { outcome: "halted" };
+}
+
+/** Both counters at each decision, one of them with 0, so that their share can be computed in every window. */
+function countDecision(ok: boolean, metrics: MetricsPort): void {
+  metrics.add("proxy.preflight.ok", ok ? 1 : 0);
+  metrics.add("proxy.preflight.failed", ok ? 0 : 1);
 }

@@ -33,7 +33,7 @@ export async function reapJob(lost: LostExecution, ports: ReaperPorts): Promise<
   const end = endOf(job, lost, ports);
   if (!(await ports.jobs.close(job.jobId, end))) return;
   countVerdict(end.verdict, ports.metrics);
-  ports.metrics.add("job.duration", end.durationMs);
+  ports.metrics.add(end.receipt.speechSeconds > 0 ? "speech.duration" : "job.duration", end.durationMs);
   ports.log.error("the job was lost", lost);
 }
 

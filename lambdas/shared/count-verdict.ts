@@ -1,8 +1,9 @@
-import { VERDICTS, type Verdict } from "./codes.ts";
+import { type SloClass, VERDICTS, type Verdict } from "./codes.ts";
 import type { MetricsPort } from "./observe/metrics.ts";
 
-/** Counts an answer for the service level; verdicts that are no fault and no success of ours are left out. */
+const CLASSES: readonly SloClass[] = ["good", "bad", "excluded"];
+
+/** Counts an answer for the service level: 1 for its class, 0 for the others, so that shares can be computed in every window. */
 export function countVerdict(verdict: Verdict, metrics: MetricsPort): void {
-  const { slo } = VERDICTS[verdict];
-  if (slo !== "excluded") metrics.add(slo === "good" ? "verdict.good" : "verdict.bad");
+  for (const slo of CLASSES) metrics.add(`verdict.${slo}`, VERDICTS[verdict].slo === slo ? 1 : 0);
 }

@@ -11,6 +11,9 @@ import { JobStore } from "./store/job-store.ts";
 import { DynamoProxyState } from "./store/proxy-state.ts";
 import { TranscriptStore } from "./store/transcript-store.ts";
 
+/** A decision is an answer, but not a transcript. */
+const COUNTED = { won: "lane.won", decided: "lane.lost", lost: "lane.lost", halted: "lane.halted" } as const;
+
 /** What every lane's function stands on, made once per cold start. */
 export function lanePlatform(
   settings: FunctionSettings<"captions">,
@@ -46,7 +49,7 @@ export function lanePlatform(
       }),
     burnSession: ({ jobId }, error) => proxy.burn(jobId, error),
     onEnd: async (lane, { outcome }, durationMs) => {
-      metrics.add(outcome === "won" ? "lane.won" : "lane.lost", 1, lane);
+      metrics.add(COUNTED[outcome], 1, lane);
       metrics.add("lane.duration", durationMs, lane);
     },
     prices: { proxyUsdPerGb: settings.PROXY_ENABLED ? settings.PROXY_PRICE_USD_PER_GB : 0 },

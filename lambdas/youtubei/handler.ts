@@ -3,6 +3,7 @@ import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { EarshotError } from "../shared/errors.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
+import { measured } from "../shared/observe/resource-use.ts";
 import { runLane } from "../shared/run-lane.ts";
 import { CLIENTS } from "../shared/youtube/clients.ts";
 import { youtubeiWork } from "./youtubei-work.ts";
@@ -15,4 +16,8 @@ const work = youtubeiWork(settings, { modulePath: process.env.NODE_PATH, client 
 const run = runLane("youtubei", work, lanePlatform(settings, eyes));
 
 /** Task `youtubei: try`: `{ jobId }` to a `LaneAnswer`. */
-export const handler = observed(eyes, (event: { jobId: string }) => event.jobId, run);
+export const handler = observed(
+  eyes,
+  (event: { jobId: string }) => event.jobId,
+  measured("youtubei", eyes.metrics, run),
+);

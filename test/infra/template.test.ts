@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FUNCTION_SETTINGS } from "../../lambdas/shared/config/functions.ts";
 import { synthRace } from "../support/synth-race.ts";
 
 interface Resource {
@@ -19,7 +20,7 @@ beforeAll(() => {
 describe("the synthesised template", () => {
   it("runs every function on Node 24 with its own log group that has a retention", () => {
     const functions = ofType("AWS::Lambda::Function");
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(Object.keys(FUNCTION_SETTINGS).length);
     for (const [id, { Properties }] of functions) {
       expect(Properties.Runtime, id).toBe("nodejs24.x");
       const group = (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref;

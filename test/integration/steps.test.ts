@@ -91,7 +91,9 @@ describe("finish", () => {
     expect(job?.receipt?.costUsd).toBeCloseTo(0.03 + 0.012, 10);
     expect(counted).toEqual([
       ["verdict.good", 1],
-      ["job.duration", 4000],
+      ["verdict.bad", 0],
+      ["verdict.excluded", 0],
+      ["speech.duration", 4000],
       ["job.cost", job?.receipt?.costUsd],
       ["cache.miss", 1],
     ]);

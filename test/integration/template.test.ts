@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { FUNCTION_SETTINGS } from "../../lambdas/shared/config/functions.ts";
 import { loadAssembly } from "../../local/template/load.ts";
 import { assemblyFolder, functionResource, jobsTable as jobs, type Resources } from "../support/assembly-folder.ts";
 import { synthRace } from "../support/synth-race.ts";
@@ -181,9 +182,7 @@ test("understands the stack of this project", () => {
 
   rmSync(folder, { recursive: true });
   const folders = new Set(Object.values(assembly.functions).map((spec) => spec.folder));
-  expect(folders).toEqual(
-    new Set(["api", "captions", "deepgram", "finish", "lookup", "preflight", "reaper", "youtubei", "ytdlp"]),
-  );
+  expect(folders).toEqual(new Set(Object.keys(FUNCTION_SETTINGS)));
   expect(assembly.stateMachines).toHaveLength(1);
   expect(assembly.stateMachines[0]?.definitionText).not.toMatch(/Fn::|\$\{Token/);
   expect(assembly.rules[0]?.targets).toHaveLength(1);

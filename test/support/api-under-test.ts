@@ -1,13 +1,13 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { createApi } from "../../lambdas/api/create-api.ts";
 import type { ApiPorts } from "../../lambdas/api/ports.ts";
-import { executionStarter } from "../../lambdas/api/start-execution.ts";
 import { tablesCheck } from "../../lambdas/api/tables-check.ts";
 import { finishJob } from "../../lambdas/finish/finish-job.ts";
 import { lookUp } from "../../lambdas/lookup/look-up.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
-import type { MetricName } from "../../lambdas/shared/observe/metrics.ts";
+import type { MetricName } from "../../lambdas/shared/config/metric-names.ts";
 import type { Log } from "../../lambdas/shared/observe/safe-structured-logger.ts";
+import { executionStarter } from "../../lambdas/shared/start-execution.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";

@@ -1,7 +1,7 @@
 import type { FinishPorts } from "../../lambdas/finish/finish-job.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
+import type { MetricName } from "../../lambdas/shared/config/metric-names.ts";
 import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
-import type { MetricName } from "../../lambdas/shared/observe/metrics.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";

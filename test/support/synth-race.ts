@@ -18,11 +18,11 @@ export const RACE_ROWS: readonly LaneRow[] = LANES.map((row) => ({
 }));
 
 /** Synthesises the whole stack with stand-ins for its functions; gives the folder of the cloud assembly. */
-export function synthRace(rows: readonly LaneRow[] = RACE_ROWS): string {
+export function synthRace(rows: readonly LaneRow[] = RACE_ROWS, settings = settingsOf("dev")): string {
   const outdir = mkdtempSync(join(tmpdir(), "earshot-synth-"));
   const app = new App({ context: FEATURE_FLAGS, outdir, analyticsReporting: false });
   new TranscriptStack(app, "Earshot-test", {
-    settings: settingsOf("dev"),
+    settings,
     rows,
     lambdasDir: join(import.meta.dirname, "stand-ins"),
   });

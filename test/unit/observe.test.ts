@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { METRICS } from "../../lambdas/shared/observe/metrics.ts";
+import { METRICS } from "../../lambdas/shared/config/metric-names.ts";
 import { redact } from "../../lambdas/shared/observe/redact.ts";
 import { SecretValues } from "../../lambdas/shared/observe/secret-values.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { flag, number, optionalNumber, optionalText } from "./environment.ts";
+import { knownVideos } from "./known-videos.ts";
 
 /** Where the proxy and its credentials come from. Precedence: PROXY_SECRET_JSON, then Secrets Manager, then the PROXY_* variables. */
 export const proxySettings = {
@@ -65,6 +66,14 @@ export const FUNCTION_SETTINGS = {
   }),
   finish: z.object({ ...common, ...jobs, ...transcripts, ...prices }),
   reaper: z.object({ ...common, ...jobs, ...prices }),
+  canary: z.object({
+    ...common,
+    ...jobs,
+    ...transcripts,
+    STATE_MACHINE_ARN: z.string(),
+    CANARY_VIDEOS: knownVideos,
+    CANARY_PATIENCE_SECONDS: number(240, 1, 840),
+  }),
   api: z.object({
     ...common,
     ...jobs,

@@ -1,36 +1,5 @@
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-
-const { Count, Milliseconds, Bytes, Megabytes, NoUnit } = MetricUnit;
-
-/** Every metric there is, with its unit. Dashboards, alarms and handlers take the names from here. */
-export const METRICS = {
-  "proxy.preflight.ok": Count,
-  "proxy.preflight.failed": Count,
-  "proxy.session.rotated": Count,
-  "proxy.407": Count,
-  "ytdlp.407": Count,
-  /** Days since the release of the yt-dlp in use. */
-  "ytdlp.ageDays": Count,
-  "proxy.bytes": Bytes,
-  "proxy.enforcement.violation": Count,
-  "lane.won": Count,
-  "lane.lost": Count,
-  "lane.duration": Milliseconds,
-  "breaker.opened": Count,
-  "verdict.good": Count,
-  "verdict.bad": Count,
-  "job.duration": Milliseconds,
-  /** US dollars. */
-  "job.cost": NoUnit,
-  "cache.hit": Count,
-  "cache.miss": Count,
-  "memory.usedMb": Megabytes,
-  "tmp.usedMb": Megabytes,
-  "canary.ok": Count,
-} as const;
-
-export type MetricName = keyof typeof METRICS;
-export const METRICS_NAMESPACE = "Earshot";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from "../config/metric-names.ts";
 
 /** Counts things. Values of one name add up until `flush`. */
 export interface MetricsPort {
@@ -52,7 +21,7 @@ export class EarshotMetrics implements MetricsPort {
   constructor(stage: string) {
     this.metrics = new Metrics({
       namespace: METRICS_NAMESPACE,
-      serviceName: "earshot",
+      serviceName: METRICS_SERVICE,
       defaultDimensions: { stage },
     });
   }

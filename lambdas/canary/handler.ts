@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { parseEnvironment } from "../shared/config/environment.ts";
+import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
+import { observation, observed } from "../shared/observe/observation.ts";
+import { executionStarter } from "../shared/start-execution.ts";
+import { documentClient } from "../shared/store/document-client.ts";
+import { JobStore } from "../shared/store/job-store.ts";
+import { RequestStore } from "../shared/store/request-store.ts";
+import { TranscriptStore } from "../shared/store/transcript-store.ts";
+import { askKnownVideos } from "./ask-known-videos.ts";
+
+const settings = parseEnvironment(FUNCTION_SETTINGS.canary, process.env);
+const client = documentClient();
+const now = () => new Date();
+const eyes = observation("canary", settings);
+const ports = {
+  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
+  transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
+  startExecution: executionStarter(new SFNClient(), settings.STATE_MACHINE_ARN),
+  newJobId: randomUUID,
+  metrics: eyes.metrics,
+  log: eyes.log,
+  waitMs: async (ms: number) => {
+    await wait(ms);
+  },
+  now,
+};
+
+/** Target of the hourly schedule: whatever the event, one result a known video. */
+export const handler = observed(
+  eyes,
+  () => "canary",
+  () => askKnownVideos(settings.CANARY_VIDEOS, settings.CANARY_PATIENCE_SECONDS * 1000, ports),
+);

@@ -1,0 +1,40 @@
+import { Construct } from "constructs";
+import type { LaneName, LaneRow } from "../../lambdas/shared/lanes.ts";
+import type { StageSettings } from "../settings.ts";
+import { awsAlarms, type Watched } from "./alarms/aws-alarms.ts";
+import { costAlarms } from "./alarms/cost-alarms.ts";
+import { laneAlarms } from "./alarms/lane-alarms.ts";
+import { PROXY_ALARMS } from "./alarms/proxy-alarms.ts";
+import { serviceAlarms } from "./alarms/service-alarms.ts";
+import { Alarms } from "./alarms.ts";
+import { earshotDashboard } from "./dashboard.ts";
+
+export interface MonitoringProps extends Watched {
+  readonly settings: StageSettings;
+  /** Lanes of the race. */
+  readonly rows: readonly LaneRow[];
+  /** Lanes that the canary tries. */
+  readonly canaries: readonly LaneName[];
+}
+
+/** What operators see and are told: alarms by rows, and one dashboard over them. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { settings, rows } = props;
+    const { stage } = settings;
+    const alarms = new Alarms(
+      this,
+      "Alarms",
+      [
+        ...serviceAlarms(props.canaries),
+        ...laneAlarms(rows),
+        ...PROXY_ALARMS,
+        ...costAlarms(settings.spendLimitUsdPerDay),
+        ...awsAlarms(props),
+      ],
+      stage,
+    );
+    earshotDashboard(this, { stage, rows, alarms: alarms.made });
+  }
+}

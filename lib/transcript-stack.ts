@@ -71,7 +71,7 @@ export class TranscriptStack extends Stack {
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .set("STATE_MACHINE_ARN", alias.ref)
-      .set("CANARY_VIDEOS", JSON.stringify(known));
+      .set("EARSHOT_CANARY_VIDEOS", JSON.stringify(known));
     this.mayStart(canary.function, machine, alias);
     canarySchedule(this, canary.version, deadLetters, known.length > 0);
 

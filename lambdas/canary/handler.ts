@@ -11,6 +11,9 @@ import { RequestStore } from "../shared/store/request-store.ts";
 import { TranscriptStore } from "../shared/store/transcript-store.ts";
 import { askKnownVideos } from "./ask-known-videos.ts";
 
+/** Less than the function's own five minutes, so that a job that hangs is counted. */
+const PATIENCE_MS = 240_000;
+
 const settings = parseEnvironment(FUNCTION_SETTINGS.canary, process.env);
 const client = documentClient();
 const now = () => new Date();
@@ -33,5 +36,5 @@ const ports = {
 export const handler = observed(
   eyes,
   () => "canary",
-  () => askKnownVideos(settings.CANARY_VIDEOS, settings.CANARY_PATIENCE_SECONDS * 1000, ports),
+  () => askKnownVideos(settings.EARSHOT_CANARY_VIDEOS, PATIENCE_MS, ports),
 );

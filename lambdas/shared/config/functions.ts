@@ -71,8 +71,7 @@ export const FUNCTION_SETTINGS = {
     ...jobs,
     ...transcripts,
     STATE_MACHINE_ARN: z.string(),
-    CANARY_VIDEOS: knownVideos,
-    CANARY_PATIENCE_SECONDS: number(240, 1, 840),
+    EARSHOT_CANARY_VIDEOS: knownVideos,
   }),
   api: z.object({
     ...common,

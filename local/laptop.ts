@@ -6,6 +6,7 @@ import { DynamoDb } from "./aws/dynamodb.ts";
 import { EventBus } from "./aws/event-bus.ts";
 import { Executions, type StatusChange } from "./aws/executions.ts";
 import { S3 } from "./aws/s3.ts";
+import { S3Calls } from "./aws/s3-calls.ts";
 import { SecretsFile } from "./aws/secrets-file.ts";
 import { SecretsManager } from "./aws/secrets-manager.ts";
 import { StepFunctionsApi } from "./aws/step-functions-api.ts";
@@ -113,20 +114,22 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   const tokens = new TaskTokens();
   const stepFunctions = new StepFunctionsApi(executions, tokens);
   const secretsManager = new SecretsManager(new SecretsFile(props.secretsFile ?? join(home, "secrets.json")));
+  const buckets = new BucketFiles(join(home, "s3"), assembly.buckets);
   const integrations = integrationsOver(host, {
     dynamodb: upperCaseOnTheWire(dynamodb),
     eventbridge: upperCaseOnTheWire(bus),
+    s3: upperCaseOnTheWire(new S3Calls(buckets, now)),
     secretsmanager: upperCaseOnTheWire(secretsManager),
     sfn: lowerCaseOnTheWire(stepFunctions),
   });
   for (const spec of assembly.stateMachines) {
     const machine = new StateMachine({ arn: spec.arn, definition: spec.definition, integrations, clock, tokens });
-    const tell = (executionName: string) => (event: HistoryEvent) => onEvent({ kind: "history", executionName, event });
-    executions.add({ spec, start: (input, name) => machine.start(input, { name, onEvent: tell(name) }) });
+    const tell = (event: HistoryEvent, executionName: string) => onEvent({ kind: "history", executionName, event });
+    executions.add({ spec, start: (input, name) => machine.start(input, { name, onEvent: tell }) });
   }
   endpoint.serve({
     dynamodb,
-    s3: new S3(new BucketFiles(join(home, "s3"), assembly.buckets), now),
+    s3: new S3(buckets, now),
     json: { secretsmanager: secretsManager, AWSStepFunctions: stepFunctions, AWSEvents: bus },
   });
   prewarmInBackground(functions, props.prewarm ?? PREWARM);

@@ -109,16 +109,47 @@ export interface ParallelState extends Flow, Emits, Recovery {
   readonly Arguments?: Template;
 }
 
+/** The workflow of a Map. `DISTRIBUTED`: each item is an execution of its own; default `INLINE`. */
+export interface ItemProcessor extends Workflow {
+  readonly ProcessorConfig?: { readonly Mode?: "INLINE" | "DISTRIBUTED"; readonly ExecutionType?: "STANDARD" };
+}
+
+/** Where a distributed Map finds its items. */
+export interface ItemReader {
+  readonly Resource: string;
+  readonly ReaderConfig: { readonly InputType: "JSON" | "JSONL"; readonly MaxItems?: NumberTemplate };
+  /** `{ Bucket, Key }` */
+  readonly Arguments: Template;
+}
+
+/** Where a distributed Map leaves what became of its items. */
+export interface ResultWriter {
+  readonly Resource: string;
+  /** `{ Bucket, Prefix? }` */
+  readonly Arguments: Template;
+}
+
 /** Runs its processor on each item. */
 export interface MapState extends Flow, Emits, Recovery {
   readonly Type: "Map";
-  readonly ItemProcessor: Workflow;
+  readonly ItemProcessor: ItemProcessor;
   /** Default: the state's input. */
   readonly Items?: Template;
   readonly ItemSelector?: Template;
   /** Default and 0: as many as allowed. */
   readonly MaxConcurrency?: NumberTemplate;
+  /** The fields below are a distributed Map's. Instead of `Items`. */
+  readonly ItemReader?: ItemReader;
+  readonly ResultWriter?: ResultWriter;
+  /** Part of the ARNs of its executions; default: the state's name. */
+  readonly Label?: string;
+  /** Executions that may fail, in per cent of the items, and as a number. Default: none. */
+  readonly ToleratedFailurePercentage?: NumberTemplate;
+  readonly ToleratedFailureCount?: NumberTemplate;
 }
+
+/** Whether each item of a Map is an execution of its own. */
+export const isDistributed = (state: MapState): boolean => state.ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED";
 
 export type State =
   | PassState

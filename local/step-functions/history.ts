@@ -14,6 +14,7 @@ export type HistoryEventType =
   | `${Exclude<StateType, "Pass" | "Choice" | "Succeed" | "Fail">}StateAborted`
   | `${Recoverable}State${"Started" | "Succeeded" | "Failed"}`
   | `MapIteration${End}`
+  | `MapRun${End}`
   | `Task${"Scheduled" | "Started" | "Submitted" | "Succeeded" | "Failed" | "TimedOut"}`
   | "EvaluationFailed";
 

@@ -10,6 +10,8 @@ export const MAX_HISTORY_EVENTS = 25_000;
 export const MAX_NAME_CHARACTERS = 80;
 /** Iterations of an inline Map that run at once, whatever MaxConcurrency asks for. */
 export const MAX_INLINE_CONCURRENCY = 40;
+/** Executions of a distributed Map that run at once, whatever MaxConcurrency asks for. */
+export const MAX_DISTRIBUTED_CONCURRENCY = 10_000;
 /** Of waits, time limits and retry intervals. */
 export const MAX_SECONDS = 99_999_999;
 

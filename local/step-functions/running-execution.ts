@@ -1,20 +1,23 @@
-import type { Definition } from "./definition.ts";
+import type { Definition, Workflow } from "./definition.ts";
 import type { Execution, ExecutionStatus } from "./execution.ts";
 import { History, type HistoryEvent } from "./history.ts";
 import { jsonBytes, MAX_PAYLOAD_BYTES } from "./limits.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { Aborted, StatesError } from "./states-error.ts";
-import { type Machinery, type Run, Thread } from "./thread.ts";
+import { type ChildExecution, type Machinery, type Run, Thread } from "./thread.ts";
 
 /** What an execution is of. */
 export interface ExecutionOptions {
   readonly machineArn: string;
-  readonly definition: Definition;
+  readonly definition: Workflow & Pick<Definition, "TimeoutSeconds">;
   readonly machinery: Machinery;
   readonly input: unknown;
   readonly name: string;
-  readonly onEvent: (event: HistoryEvent) => void;
+  readonly onEvent: OnEvent;
 }
+
+/** Told of every event of an execution and of those that it starts for the items of a distributed Map. */
+export type OnEvent = (event: HistoryEvent, executionName: string) => void;
 
 /** An execution from its start on. */
 export class RunningExecution implements Execution {
@@ -40,8 +43,17 @@ export class RunningExecution implements Execution {
     this.input = asInput(input);
     this.#machinery = machinery;
     this.startedAt = machinery.clock.now();
-    this.#history = new History(machinery.clock, onEvent);
-    this.#run = { machinery, history: this.#history, context: this.#context(machineArn), running: 0, runWorkflow };
+    this.#history = new History(machinery.clock, (event) => onEvent(event, name));
+    this.#run = {
+      machinery,
+      history: this.#history,
+      context: this.#context(machineArn),
+      running: 0,
+      runWorkflow,
+      machineArn: unqualified(machineArn),
+      startChild: ({ workflow, ...child }: ChildExecution) =>
+        new RunningExecution({ ...child, definition: workflow, machinery, onEvent }),
+    };
     this.#thread = new Thread({ run: this.#run, signal: this.#stop.signal, lastEventId: 0 });
     this.#history.add("ExecutionStarted", 0, { input: JSON.stringify(this.input) });
     this.finished = this.#execute(definition).then(() => this);
@@ -59,7 +71,7 @@ export class RunningExecution implements Execution {
     this.#end("ABORTED", "ExecutionAborted", { error, cause });
   }
 
-  async #execute(definition: Definition): Promise<void> {
+  async #execute(definition: ExecutionOptions["definition"]): Promise<void> {
     const over = new AbortController();
     if (definition.TimeoutSeconds !== undefined) this.#watchTimeout(definition.TimeoutSeconds * 1000, over.signal);
     try {

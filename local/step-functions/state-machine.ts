@@ -4,9 +4,8 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Definition } from "./definition.ts";
 import type { Execution } from "./execution.ts";
 import { Expressions } from "./expressions/expressions.ts";
-import type { HistoryEvent } from "./history.ts";
 import type { Integrations } from "./integrations.ts";
-import { RunningExecution } from "./running-execution.ts";
+import { type OnEvent, RunningExecution } from "./running-execution.ts";
 import { InvalidDefinitionError } from "./states-error.ts";
 import { processTaskTokens, type TaskTokens } from "./task-tokens.ts";
 import type { Machinery } from "./thread.ts";
@@ -52,10 +51,7 @@ export class StateMachine {
   }
 
   /** Starts an execution; throws a `StatesError` named `InvalidExecutionInput` when the input is no JSON or too large. */
-  start(
-    input: unknown,
-    options: { readonly name?: string; readonly onEvent?: (event: HistoryEvent) => void } = {},
-  ): Execution {
+  start(input: unknown, options: { readonly name?: string; readonly onEvent?: OnEvent } = {}): Execution {
     return new RunningExecution({
       machineArn: this.arn,
       definition: this.#definition,

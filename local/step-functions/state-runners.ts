@@ -1,4 +1,5 @@
-import type { State, StateOf, StateType } from "./definition.ts";
+import { isDistributed, type State, type StateOf, type StateType } from "./definition.ts";
+import { runDistributedMap } from "./distributed/distributed-map.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
 import { runMap } from "./states/map.ts";
@@ -19,7 +20,7 @@ const RUNNERS: { readonly [T in StateType]: StateRunner<StateOf<T>> } = {
   Wait: runWait,
   Task: runTask,
   Parallel: runParallel,
-  Map: runMap,
+  Map: (visit) => (isDistributed(visit.state) ? runDistributedMap(visit) : runMap(visit)),
 };
 
 /** The runner of a state's type. */

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Workflow } from "./definition.ts";
+import type { Execution } from "./execution.ts";
 import type { Expressions } from "./expressions/expressions.ts";
 import type { History, HistoryEventType } from "./history.ts";
 import type { Integrations } from "./integrations.ts";
@@ -26,6 +27,18 @@ export interface Run {
   running: number;
   /** Runs a workflow inside a state: given here, so that states do not depend on what runs them. */
   readonly runWorkflow: (workflow: Workflow, input: unknown, thread: Thread) => Promise<unknown>;
+  /** ARN of the machine without version or alias. */
+  readonly machineArn: string;
+  /** Starts an item of a distributed Map as an execution with a name and a history of its own; given here for the same reason. */
+  readonly startChild: (child: ChildExecution) => Execution;
+}
+
+/** An item of a distributed Map. */
+export interface ChildExecution {
+  readonly machineArn: string;
+  readonly workflow: Workflow;
+  readonly input: unknown;
+  readonly name: string;
 }
 
 /** Where a thread begins. */

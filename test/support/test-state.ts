@@ -15,7 +15,11 @@ export interface TestStateRequest {
     readonly result?: unknown;
     readonly errorOutput?: { readonly error: string; readonly cause: string };
   };
-  readonly stateConfiguration?: { readonly retrierRetryCount?: number };
+  readonly stateConfiguration?: {
+    readonly retrierRetryCount?: number;
+    /** What the reader of a distributed Map finds, as it stands in the object. */
+    readonly mapItemReaderData?: string;
+  };
 }
 
 /** Its response, as far as it can be told from the execution's history. */
@@ -44,7 +48,7 @@ export async function testState(request: TestStateRequest): Promise<TestStateAns
   const machine = new StateMachine({
     arn: "arn:aws:states:us-east-1:123456789012:stateMachine:TestState",
     definition: machineAround(request),
-    integrations: mocked(request.mock ?? {}),
+    integrations: mocked(request),
     clock: new FakeClock(),
     random: () => 0.5,
   });
@@ -76,13 +80,15 @@ function targetsOf(definition: TestStateRequest["definition"]): string[] {
   );
 }
 
-function mocked({ result, errorOutput }: NonNullable<TestStateRequest["mock"]>): Integrations {
+function mocked({ mock = {}, stateConfiguration }: TestStateRequest): Integrations {
+  const { result, errorOutput } = mock;
+  const data = stateConfiguration?.mapItemReaderData;
   const answer = async () => {
     if (errorOutput) throw new StatesError(errorOutput.error, errorOutput.cause);
     return result;
   };
   return {
-    callService: answer,
+    callService: async (_, action) => (data !== undefined && action === "getObject" ? { Body: data } : answer()),
     invokeFunction: async () => ({ payload: ((await answer()) as { Payload: unknown }).Payload }),
   };
 }

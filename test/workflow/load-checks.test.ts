@@ -21,6 +21,12 @@ const retry = (more: Fields) => task({ Retry: [{ ErrorEquals: ["E"], ...more }] 
 const map = (more: Fields, config?: Fields) =>
   workflow({ M: { Type: "Map", ItemProcessor: { ...pass(), ...(config && { ProcessorConfig: config }) }, ...more } });
 
+const DISTRIBUTED = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+const WRITER = { ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Arguments: { Bucket: "b" } } };
+const reader = (ReaderConfig: object, Arguments: object = { Bucket: "b", Key: "k" }) => ({
+  ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig, Arguments },
+});
+
 describe("a definition is refused at load when", () => {
   it.each<[string, Fields, string]>([
     ["a field is unknown", task({ TimeoutSecond: 1 }), "'S': the field TimeoutSecond is not known here"],
@@ -104,14 +110,51 @@ describe("a definition is refused at load when", () => {
       "Arguments: the field Qualifer",
     ],
     [
-      "a Map is distributed",
-      map({}, { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }),
-      "'M': a distributed Map is not supported",
+      "a distributed Map runs Express executions",
+      map(WRITER, { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" }),
+      "'M': ItemProcessor: ProcessorConfig: ExecutionType must be STANDARD here",
+    ],
+    ["a distributed Map writes no results", map({}, DISTRIBUTED), "'M': a distributed Map needs a ResultWriter here"],
+    [
+      "a distributed Map batches its items",
+      map({ ...WRITER, ItemBatcher: {} }, DISTRIBUTED),
+      "'M': the field ItemBatcher",
     ],
     [
-      "a Map tolerates failures",
+      "a reader reads something else",
+      map({ ...WRITER, ...reader({ InputType: "CSV" }) }, DISTRIBUTED),
+      '\'M\': ItemReader: ReaderConfig: InputType must be "JSON" or "JSONL"',
+    ],
+    [
+      "a reader has an unknown field",
+      map({ ...WRITER, ...reader({ InputType: "JSON", ItemsPointer: "/a" }) }, DISTRIBUTED),
+      "'M': ItemReader: ReaderConfig: the field ItemsPointer is not known here",
+    ],
+    [
+      "a reader has no key",
+      map({ ...WRITER, ...reader({ InputType: "JSON" }, { Bucket: "b" }) }, DISTRIBUTED),
+      "'M': ItemReader: Arguments: Key is missing",
+    ],
+    [
+      "a distributed Map has two sources of items",
+      map({ ...WRITER, ...reader({ InputType: "JSON" }), Items: [] }, DISTRIBUTED),
+      "'M': has both Items and an ItemReader",
+    ],
+    [
+      "results are transformed",
+      map({ ResultWriter: { ...WRITER.ResultWriter, WriterConfig: { OutputType: "JSONL" } } }, DISTRIBUTED),
+      "'M': ResultWriter: the field WriterConfig is not known here",
+    ],
+    ["a label could not stand in an ARN", map({ ...WRITER, Label: "a:b" }, DISTRIBUTED), "'M': Label must be a label"],
+    [
+      "more than everything may fail",
+      map({ ...WRITER, ToleratedFailurePercentage: 101 }, DISTRIBUTED),
+      "'M': ToleratedFailurePercentage must be a number from 0 to 100",
+    ],
+    [
+      "an inline Map tolerates failures",
       map({ ToleratedFailureCount: 1 }),
-      "'M': the field ToleratedFailureCount is not known here",
+      "'M': the field ToleratedFailureCount is a distributed Map's",
     ],
     ["a Condition is text", choice("true"), "Choices[0]: Condition must be true, false or a JSONata expression"],
     ["JSONata has a syntax error", pass({ Output: { a: ["{% $sum( %}"] } }), "'S': Output/a[0]: JSONata:"],

@@ -48,7 +48,8 @@ function stateProblems(found: FoundState): string[] {
   return [...fieldProblems(`'${name}'`, state, table), ...rules];
 }
 
-function fieldProblems(where: string, fields: Fields, { required = {}, optional = {} }: FieldTable): string[] {
+/** What is wrong with the fields of one object; `where` names it. */
+export function fieldProblems(where: string, fields: Fields, { required = {}, optional = {} }: FieldTable): string[] {
   const forms = { ...optional, ...required };
   const missing = Object.keys(required).filter((field) => fields[field] === undefined);
   const problems = missing.map((field) => `${where}: ${field} is missing`);

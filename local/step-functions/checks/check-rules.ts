@@ -2,6 +2,7 @@ import { isRecord } from "../is-record.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
 import { INVOKE_ARGUMENTS } from "../tasks/invoke-function.ts";
 import { parseResource } from "../tasks/resources.ts";
+import { checkMap } from "./check-map.ts";
 import { type FoundState, type FoundWorkflow, rulesOf } from "./walk-states.ts";
 
 type StateCheck = (found: FoundState) => string[];
@@ -14,7 +15,7 @@ const CHECKS: readonly StateCheck[] = [
   checkWait,
   checkWildcards,
   checkDelays,
-  checkMapMode,
+  checkMap,
 ];
 
 /** What the fields of a state must be to one another. */
@@ -67,13 +68,4 @@ function checkDelays(found: FoundState): string[] {
       ? [`Retry[${i}]: MaxDelaySeconds must be greater than IntervalSeconds`]
       : [],
   );
-}
-
-function checkMapMode({ state }: FoundState): string[] {
-  const config = isRecord(state.ItemProcessor) ? (state.ItemProcessor.ProcessorConfig ?? {}) : {};
-  if (!isRecord(config)) return [];
-  const { Mode: mode = "INLINE", ...others } = config;
-  if (mode === "DISTRIBUTED") return ["a distributed Map is not supported"];
-  if (mode !== "INLINE") return [`ItemProcessor: ProcessorConfig: the mode '${String(mode)}' is not known`];
-  return Object.keys(others).map((field) => `ItemProcessor: ProcessorConfig: the field ${field} is not known here`);
 }

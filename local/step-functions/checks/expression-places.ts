@@ -15,6 +15,10 @@ const OWN_FIELDS = [
   "Items",
   "ItemSelector",
   "MaxConcurrency",
+  "ItemReader",
+  "ResultWriter",
+  "ToleratedFailurePercentage",
+  "ToleratedFailureCount",
 ];
 const RULE_FIELDS = [
   { list: "Choices", fields: ["Condition", "Assign", "Output"] },

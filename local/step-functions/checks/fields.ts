@@ -3,14 +3,17 @@ import {
   ANY_TEXT,
   BACKOFF,
   CONDITION,
+  exactly,
   type Form,
   ITEMS,
   integer,
   JITTER,
   JSONATA,
+  LABEL,
   MOMENT,
   OBJECT,
   OBJECTS,
+  PERCENTAGE,
   TEMPLATE,
   TEXT,
   TEXTS,
@@ -57,6 +60,11 @@ export const STATE_FIELDS: Readonly<Record<StateType, FieldTable>> = {
       Items: ITEMS,
       ItemSelector: TEMPLATE,
       MaxConcurrency: integer(0, undefined, true),
+      ItemReader: OBJECT,
+      ResultWriter: OBJECT,
+      Label: LABEL,
+      ToleratedFailurePercentage: PERCENTAGE,
+      ToleratedFailureCount: integer(0, undefined, true),
     },
   },
 };
@@ -70,7 +78,7 @@ export const MACHINE_FIELDS: FieldTable = {
 };
 /** Fields of a branch of a Parallel. */
 export const BRANCH_FIELDS: FieldTable = { required: WORKFLOW, optional: { Comment: ANY_TEXT } };
-/** Fields of the processor of a Map; `checkRules` looks into its ProcessorConfig. */
+/** Fields of the processor of a Map; `checkMap` looks into its ProcessorConfig. */
 export const PROCESSOR_FIELDS: FieldTable = {
   required: WORKFLOW,
   optional: { Comment: ANY_TEXT, ProcessorConfig: OBJECT },
@@ -98,3 +106,19 @@ export const RETRIER_FIELDS: FieldTable = {
     JitterStrategy: JITTER,
   },
 };
+
+/** Fields of the reader of a distributed Map: objects of JSON arrays and of JSON lines (developer guide, "ItemReader"). */
+export const ITEM_READER_FIELDS: FieldTable = {
+  required: { Resource: exactly("arn:aws:states:::s3:getObject"), ReaderConfig: OBJECT, Arguments: OBJECT },
+};
+export const READER_CONFIG_FIELDS: FieldTable = {
+  required: { InputType: exactly("JSON", "JSONL") },
+  optional: { MaxItems: integer(1, undefined, true) },
+};
+export const READER_ARGUMENT_FIELDS: FieldTable = { required: { Bucket: TEXT, Key: TEXT } };
+
+/** Fields of its result writer; a `WriterConfig` is not among them (developer guide, "ResultWriter"). */
+export const RESULT_WRITER_FIELDS: FieldTable = {
+  required: { Resource: exactly("arn:aws:states:::s3:putObject"), Arguments: OBJECT },
+};
+export const WRITER_ARGUMENT_FIELDS: FieldTable = { required: { Bucket: TEXT }, optional: { Prefix: TEXT } };

@@ -54,3 +54,17 @@ export const TEMPLATE: Form = {
   form: "JSON without empty expressions",
   accepts: (value) => value !== undefined && !(isExpression(value) && expressionText(value) === ""),
 };
+/** A share of the items, 0 to 100. */
+export const PERCENTAGE: Form = {
+  form: "a number from 0 to 100, or a JSONata expression",
+  accepts: (value) => isExpression(value) || (typeof value === "number" && value >= 0 && value <= 100),
+};
+/** At most 40 characters, which may stand in an ARN (developer guide, "Map state in Distributed mode", Label). */
+export const LABEL: Form = {
+  form: "a label of at most 40 characters without spaces and special characters",
+  accepts: (value) => typeof value === "string" && /^[^\s?*<>{}[\]:;,\\|^~$#%&`"]{1,40}$/.test(value),
+};
+export const exactly = (...texts: readonly string[]): Form => ({
+  form: texts.map((text) => `"${text}"`).join(" or "),
+  accepts: (value) => typeof value === "string" && texts.includes(value),
+});

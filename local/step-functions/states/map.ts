@@ -6,10 +6,7 @@ import { Aborted } from "../states-error.ts";
 import type { Thread } from "../thread.ts";
 import type { Outcome, Visit } from "../visit.ts";
 
-/**
- * An inline Map: one iteration an item, the result is the array of their outputs. (A distributed Map runs its items as executions of their
- * own; the load checks refuse it. It would be a second runner, chosen by `ItemProcessor.ProcessorConfig.Mode`.)
- */
+/** An inline Map: one iteration an item, the result is the array of their outputs. */
 export async function runMap(visit: Visit<MapState>): Promise<Outcome> {
   const { state, thread } = visit;
   const items = state.Items === undefined ? visit.input : await visit.evaluate(state.Items, "Items");

@@ -227,6 +227,12 @@ const table = {
     proof: "tracks",
   },
   InvalidVideoId: { effect: "final", verdict: "invalid_video_id", meaning: "not the id or address of a YouTube video" },
+  InvalidSource: {
+    effect: "final",
+    verdict: "invalid_video_id",
+    meaning: "not the handle, id or address of a YouTube channel or playlist",
+  },
+  ListNotFound: { effect: "final", verdict: "unavailable", meaning: "there is no such channel or playlist" },
   SpeechOverBudget: {
     effect: "final",
     verdict: "no_captions",

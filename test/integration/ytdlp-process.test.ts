@@ -79,7 +79,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the process of the real
     await outbound.close();
 
     // The account was then tried without a session, by us.
-    const byTool = internet.connects.slice(seen).filter(({ session }) => !session.startsWith("rotating"));
+    const byTool = internet.connects.slice(seen).filter(({ session }) => session !== "none");
     expect(byTool.length).toBeGreaterThan(1);
     expect(counted).toMatchObject({ "ytdlp.407": byTool.length, "proxy.407": byTool.length });
   });

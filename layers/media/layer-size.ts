@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { LayerError } from "./layer-error.ts";
 
 /** Most bytes of a function and its layers together, unpacked (Lambda developer guide, "Lambda quotas"). */
-const LAMBDA_LIMIT_BYTES = 250 * 1024 * 1024;
+export const LAMBDA_LIMIT_BYTES = 250 * 1024 * 1024;
 /** Kept for the function itself, whose bundle is below 2 MB. */
-const FUNCTION_BYTES = 10 * 1024 * 1024;
+export const FUNCTION_BYTES = 10 * 1024 * 1024;
 
 /** Bytes of all files below `folder`. */
 export function folderBytes(folder: string): number {

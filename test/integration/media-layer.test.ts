@@ -1,16 +1,27 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { main as build } from "../../layers/media/build.ts";
-import { assertFits } from "../../layers/media/layer-size.ts";
+import { assertFits, FUNCTION_BYTES, folderBytes, LAMBDA_LIMIT_BYTES } from "../../layers/media/layer-size.ts";
 import { main as pin } from "../../layers/media/pin.ts";
 import { type Pins, readPins } from "../../layers/media/pins.ts";
 import { unpackZip } from "../../layers/media/read-zip.ts";
 import { smokeZip } from "../../layers/media/smoke.ts";
 import { writeZip } from "../../layers/media/write-zip.ts";
+import { loadAssembly } from "../../local/template/load.ts";
+import { synthesise } from "../../local/template/synthesise.ts";
 import { MEDIA_LAYER, mediaToolsMissing } from "../support/media-tools.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -31,6 +42,12 @@ function zipOf(folder: string): string {
   writeZip(folder, zip);
   return zip;
 }
+
+/** The folders in a layer, where its tools are links to where they were installed; none of tools that are not there. */
+const partsOf = (layer: string): string[] =>
+  readdirSync(layer)
+    .map((part) => join(layer, part))
+    .filter((part) => existsSync(part));
 
 const GOOD = { "yt-dlp": pins.ytDlp.version, ffmpeg: `ffmpeg version ${pins.ffmpeg.version}-static` };
 
@@ -60,6 +77,25 @@ describe("packing", () => {
     const outside = Buffer.from(zip.toString("latin1").replaceAll("bin/ffmpeg", "../ffmpeg_"), "latin1");
     expect(() => unpackZip(outside, temporaryFolder())).toThrow(/outside of itself/);
   });
+
+  test("every function leaves that room, and fits within the limit with its layers", async () => {
+    const project = join(import.meta.dirname, "..", "..");
+    const { assemblyDir } = await synthesise({ projectDir: project, cacheDir: join(project, ".earshot") });
+    const functions = Object.values(loadAssembly(assemblyDir).functions);
+    expect(functions.map(({ folder }) => folder)).toContain("ytdlp");
+    for (const { folder, codeDir, layerDirs } of functions) {
+      const code = folderBytes(codeDir);
+      expect(code, folder).toBeLessThan(FUNCTION_BYTES);
+      expect(
+        code +
+          layerDirs
+            .flatMap(partsOf)
+            .map(folderBytes)
+            .reduce((a, b) => a + b, 0),
+        folder,
+      ).toBeLessThan(LAMBDA_LIMIT_BYTES);
+    }
+  }, 120_000);
 
   test("a layer must leave room for its function within 250 MB", () => {
     expect(() => assertFits(240 * 1024 * 1024)).not.toThrow();
@@ -109,11 +145,46 @@ async function publish(archive: Buffer): Promise<{ archive: string; sums: string
   return { archive: `${origin}/yt-dlp_linux.zip`, sums: `${origin}/SUMS` };
 }
 
-function pinsFile(standalone: Partial<Pins["ytDlp"]["standalone"]>): string {
+function pinsFile(
+  standalone: Partial<Pins["ytDlp"]["standalone"]>,
+  ffmpegSha: string[] | null = pins.ffmpeg.wheel.sha256,
+) {
   const file = join(temporaryFolder(), "pins.json");
-  const changed = { ...pins, ytDlp: { ...pins.ytDlp, standalone: { ...pins.ytDlp.standalone, ...standalone } } };
-  writeFileSync(file, JSON.stringify(changed));
+  const ytDlp = { ...pins.ytDlp, standalone: { ...pins.ytDlp.standalone, ...standalone } };
+  const wheel = { ...pins.ffmpeg.wheel, platforms: ["manylinux2014_x86_64"], sha256: ffmpegSha };
+  const changed = ffmpegSha === pins.ffmpeg.wheel.sha256 ? pins : { ...pins, ffmpeg: { ...pins.ffmpeg, wheel } };
+  writeFileSync(file, JSON.stringify({ ...changed, ytDlp }));
   return file;
+}
+
+/** A folder in place of the package index, with a wheel whose ffmpeg only tells a version. */
+function packageIndex(): string {
+  const { package: name, version } = pins.ffmpeg.wheel;
+  const stem = `${name.replaceAll("-", "_")}-${version}`;
+  const wheel = makeLayer({});
+  const binaries = join(wheel, "imageio_ffmpeg", "binaries");
+  const info = join(wheel, `${stem}.dist-info`);
+  for (const folder of [binaries, info]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(binaries, "ffmpeg-linux"), `#!/bin/sh\necho "${GOOD.ffmpeg}"\n`);
+  writeFileSync(join(info, "METADATA"), `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`);
+  writeFileSync(
+    join(info, "WHEEL"),
+    "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: py3-none-any\n",
+  );
+  writeFileSync(join(info, "RECORD"), "");
+  const index = temporaryFolder();
+  writeZip(wheel, join(index, `${stem}-py3-none-manylinux2014_x86_64.whl`));
+  return index;
+}
+
+/** pip asks nobody but `index` as long as the test runs. */
+function useIndex(index: string): void {
+  const kept = { ...process.env };
+  Object.assign(process.env, { PIP_NO_INDEX: "1", PIP_FIND_LINKS: index });
+  onTestFinished(() => {
+    for (const name of ["PIP_NO_INDEX", "PIP_FIND_LINKS"]) delete process.env[name];
+    Object.assign(process.env, kept);
+  });
 }
 
 describe("pins", () => {
@@ -152,4 +223,22 @@ describe("the layer for Lambda", () => {
     expect(await build([pinsFile({ ...published, sha256: "a".repeat(64) }), zip])).toBe(1);
     expect(existsSync(zip)).toBe(false);
   });
+
+  test.skipIf(mediaToolsMissing)(
+    mediaToolsMissing ?? "is built from what was pinned at the publishers, and its programs run out of the zip",
+    async () => {
+      const program = makeLayer({});
+      writeFileSync(join(program, "yt-dlp_linux"), `#!/bin/sh\necho "${pins.ytDlp.version}"\n`, { mode: 0o755 });
+      const file = pinsFile({ ...(await publish(readFileSync(zipOf(program)))), sha256: null }, null);
+      const zip = join(temporaryFolder(), "layer.zip");
+      useIndex(packageIndex());
+
+      expect(await build([file, zip])).toBe(1);
+      expect(await pin([file])).toBe(0);
+      expect(readPins(file).ffmpeg.wheel.sha256).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+      expect(await build([file, zip])).toBe(0);
+      expect(await smokeZip(zip, pins)).toEqual([`yt-dlp ${pins.ytDlp.version}`, GOOD.ffmpeg, "1 MB unpacked"]);
+    },
+    60_000,
+  );
 });

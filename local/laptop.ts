@@ -13,11 +13,12 @@ import { StepFunctionsApi } from "./aws/step-functions-api.ts";
 import { LambdaHost } from "./lambda-host/lambda-host.ts";
 import { Functions } from "./laptop/functions.ts";
 import { integrationsOver } from "./laptop/integrations.ts";
+import { Schedules } from "./laptop/schedules.ts";
 import { type Clock, systemClock } from "./step-functions/clock.ts";
 import type { HistoryEvent } from "./step-functions/history.ts";
 import { StateMachine } from "./step-functions/state-machine.ts";
 import { TaskTokens } from "./step-functions/task-tokens.ts";
-import type { Assembly } from "./template/assembly.ts";
+import type { Assembly, TargetSpec } from "./template/assembly.ts";
 import { loadAssembly } from "./template/load.ts";
 import { synthesise } from "./template/synthesise.ts";
 
@@ -44,6 +45,8 @@ export interface LaptopProps {
   readonly onLine: (line: string, source: LineSource) => void;
   readonly onEvent: (event: LaptopEvent) => void;
   readonly clock?: Clock;
+  /** Whether the template's schedules run, from the start on. Default: no. */
+  readonly schedules?: boolean;
   /** A cloud assembly to run. Default: the project's, synthesised. */
   readonly assemblyDir?: string;
   /** Folders of functions whose processes are started ahead, in this order. Default: those of a plain request. */
@@ -108,7 +111,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   const host = startHost(props, assembly, endpoint);
   undo.push(() => host.stop());
   const functions = new Functions(host, assembly);
-  const { executions, bus } = followExecutions(props, assembly, functions, now);
+  const { executions, bus, deliver } = followExecutions(props, assembly, functions, now);
   undo.push(() => executions.close());
 
   const tokens = new TaskTokens();
@@ -135,6 +138,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   prewarmInBackground(functions, props.prewarm ?? PREWARM);
   // Before the first request: who asks for a job that was lost must not wait for its answer.
   await executions.reportLost();
+  if (props.schedules) undo.push(runSchedules(assembly, clock, deliver, onEvent));
   return {
     invoke: (folder, event) => functions.invoke(folder, event),
     endpointUrl: endpoint.url,
@@ -159,14 +163,15 @@ function followExecutions(
   assembly: Assembly,
   functions: Functions,
   now: () => number,
-): { readonly executions: Executions; readonly bus: EventBus } {
+): { readonly executions: Executions; readonly bus: EventBus; readonly deliver: Deliver } {
+  const deliver: Deliver = async ({ arn }, event) => {
+    if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
+    else await functions.notify(arn, event);
+  };
   const bus = new EventBus({
     rules: assembly.rules,
     now,
-    deliver: async ({ arn }, event) => {
-      if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
-      else await functions.notify(arn, event);
-    },
+    deliver,
     onLost: (rule, reason) => onEvent({ kind: "undelivered", rule, reason }),
   });
   const onStatusChange = (change: StatusChange) => {
@@ -174,7 +179,23 @@ function followExecutions(
     return bus.publishStatusChange(change);
   };
   const executions = new Executions({ journalDir: join(home, "executions"), now, onStatusChange });
-  return { executions, bus };
+  return { executions, bus, deliver };
+}
+
+/** Starts the target of a rule or a schedule. */
+type Deliver = (target: TargetSpec, event: unknown) => Promise<void>;
+
+/** Gives what stops them. */
+function runSchedules(
+  { schedules }: Assembly,
+  clock: Clock,
+  deliver: Deliver,
+  onEvent: LaptopProps["onEvent"],
+): () => void {
+  const onLost = (rule: string, reason: string) => onEvent({ kind: "undelivered", rule, reason });
+  const running = new Schedules({ schedules, clock, deliver, onLost });
+  running.start();
+  return () => running.stop();
 }
 
 /** Nobody waits for it. It fails only because the laptop is being stopped. */

@@ -78,6 +78,8 @@ export interface ScheduleSpec {
   readonly name: string;
   readonly expression: string;
   readonly timezone: string;
+  /** The target is started at a moment within this time after the one scheduled; 0: at that moment. */
+  readonly windowMs: number;
   readonly target: TargetSpec;
 }
 

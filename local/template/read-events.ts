@@ -18,8 +18,11 @@ interface ScheduleProperties {
   readonly ScheduleExpression?: string;
   readonly ScheduleExpressionTimezone?: string;
   readonly State?: string;
+  readonly FlexibleTimeWindow?: { readonly MaximumWindowInMinutes?: number };
   readonly Target?: TargetProperties;
 }
+
+const MINUTE_MS = 60_000;
 
 /** What becomes of a target field: read, or without meaning here. Others are refused, since they would change what the target gets. */
 const TARGET_FIELDS = new Set(["Arn", "Id", "Input", "RoleArn", "DeadLetterConfig", "RetryPolicy"]);
@@ -37,7 +40,9 @@ export function readEvents(resolver: Resolver): { rules: RuleSpec[]; schedules: 
     const targets = (rule.Targets ?? []).flatMap((target) => readTarget(target, id));
     if (rule.EventPattern) rules.push({ name: id, pattern: rule.EventPattern, targets });
     const expression = rule.ScheduleExpression;
-    if (expression) schedules.push(...targets.map((target) => ({ name: id, expression, timezone: "UTC", target })));
+    if (expression) {
+      schedules.push(...targets.map((target) => ({ name: id, expression, timezone: "UTC", windowMs: 0, target })));
+    }
   }
   for (const [id, resource] of resolver.resources("AWS::Scheduler::Schedule")) {
     const schedule = resolver.resolve(resource.Properties, id) as ScheduleProperties;
@@ -50,7 +55,8 @@ function readSchedule(schedule: ScheduleProperties, id: string): ScheduleSpec[] 
   const expression = schedule.ScheduleExpression;
   if (!expression || !schedule.Target) throw new TemplateError(id, "a schedule needs an expression and a target");
   const timezone = schedule.ScheduleExpressionTimezone ?? "UTC";
-  return readTarget(schedule.Target, id).map((target) => ({ name: id, expression, timezone, target }));
+  const windowMs = (schedule.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0) * MINUTE_MS;
+  return readTarget(schedule.Target, id).map((target) => ({ name: id, expression, timezone, windowMs, target }));
 }
 
 function readTarget(target: TargetProperties, id: string): TargetSpec[] {

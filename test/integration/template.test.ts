@@ -136,6 +136,7 @@ test("gives rules and schedules with the functions and machines they start", () 
         Properties: {
           ScheduleExpression: "cron(0 2 * * ? *)",
           ScheduleExpressionTimezone: "Europe/Vienna",
+          FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 2 },
           Target: { Arn: { "Fn::GetAtt": ["Work", "Arn"] }, RoleArn: "r" },
         },
       },
@@ -145,8 +146,8 @@ test("gives rules and schedules with the functions and machines they start", () 
   const arn = "arn:aws:lambda:us-east-1:000000000000:function:Work";
   expect(rules).toEqual([{ name: "Rule", pattern: { source: ["aws.states"] }, targets: [{ arn }] }]);
   expect(schedules).toEqual([
-    { name: "Hourly", expression: "rate(1 hour)", timezone: "UTC", target: { arn, input: "{}" } },
-    { name: "Nightly", expression: "cron(0 2 * * ? *)", timezone: "Europe/Vienna", target: { arn } },
+    { name: "Hourly", expression: "rate(1 hour)", timezone: "UTC", windowMs: 0, target: { arn, input: "{}" } },
+    { name: "Nightly", expression: "cron(0 2 * * ? *)", timezone: "Europe/Vienna", windowMs: 120_000, target: { arn } },
   ]);
 });
 

@@ -55,6 +55,21 @@ describe("lint", () => {
       "'Save': Output: the variable $jobid is never assigned before",
     ],
     ["in a nested template", { Save: pass({ a: [{ b: "{% $x %}" }] }) }, "'Save': Output/a[0]/b: the variable $x"],
+    [
+      "of the machine around a distributed Map",
+      {
+        Save: {
+          Type: "Map",
+          Items: [1],
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            ...workflow({ Own: pass("{% $jobId %}") }),
+          },
+          ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Arguments: { Bucket: "b" } },
+        },
+      },
+      "'Own': Output: the variable $jobId is never assigned before",
+    ],
     ["that only the state itself assigns", { Save: pass("{% $y %}", { y: 1 }) }, "'Save': Output: the variable $y"],
     [
       "that only a branch has assigned",

@@ -63,9 +63,10 @@ function publish({ settings, servePort }: HostOptions, front: Front, token: stri
   });
 }
 
-async function startOrExplain({ startLaptop, settings }: HostOptions, line: (line: string) => void): Promise<Laptop> {
+async function startOrExplain(options: HostOptions, line: (line: string) => void): Promise<Laptop> {
+  const { startLaptop, settings, servePort } = options;
   try {
-    return await startLaptop(settings, line);
+    return await startLaptop(settings, line, { schedules: servePort !== undefined });
   } catch (error) {
     if (error instanceof CliFailure) throw error;
     throw new CliFailure(`the local service does not start: ${messageOf(error)}`, EXIT.failed, error);

@@ -7,5 +7,9 @@ export interface Laptop {
   stop(): Promise<void>;
 }
 
-/** Starts the service; `log` gets one line at a time of what the functions write. */
-export type StartLaptop = (settings: LocalSettings, log: (line: string) => void) => Promise<Laptop>;
+/** Starts the service; `log` gets one line at a time of what the functions write. Schedules run only where it is to stay. */
+export type StartLaptop = (
+  settings: LocalSettings,
+  log: (line: string) => void,
+  options?: { readonly schedules: boolean },
+) => Promise<Laptop>;

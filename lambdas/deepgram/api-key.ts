@@ -11,21 +11,25 @@ export interface ApiKey {
 const schema = z.object({ apiKey: z.string().regex(/^[!-~]+$/) });
 
 /**
- * The account's key out of its secret. Throws `NotInstalled` when there is none: no secret named, none readable, or one without an
- * `apiKey` of visible ASCII characters. Read anew for each job, since it is one call before minutes of work.
+ * The account's key out of its secret. Throws `NotInstalled` when there is none: no secret named, none there, or one without an
+ * `apiKey` of visible ASCII characters. A secret that cannot be read just now is no proof of that: such errors pass through. Read anew
+ * for each job, since it is one call before minutes of work.
  */
 export async function readApiKey(
   secretId: string | undefined,
   secrets: Pick<SecretStore, "getSecret">,
 ): Promise<ApiKey> {
-  if (secretId === undefined) throw absent("DEEPGRAM_SECRET_ID is not set");
+  if (secretId === undefined) throw absent("there is no API key: DEEPGRAM_SECRET_ID is not set");
   const { value, versionId } = await secrets.getSecret(secretId).catch((error: unknown) => {
-    throw absent(`the secret of DEEPGRAM_SECRET_ID cannot be read (${error instanceof Error ? error.name : "error"})`);
+    if (error instanceof Error && error.name === "ResourceNotFoundException") throw absent(NO_SECRET);
+    throw error;
   });
   const { data } = schema.safeParse(jsonOrNothing(value));
   if (!data) throw absent('the secret of DEEPGRAM_SECRET_ID holds no key: expected {"apiKey": "…"}');
   return { apiKey: data.apiKey, version: versionId };
 }
+
+const NO_SECRET = "there is no API key: the secret of DEEPGRAM_SECRET_ID does not exist";
 
 const absent = (detail: string) => new EarshotError("NotInstalled", { detail });
 

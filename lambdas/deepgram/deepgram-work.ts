@@ -55,9 +55,9 @@ export function deepgramWork(settings: DeepgramSettings, deps: DeepgramDeps): La
 async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps: DeepgramDeps): Promise<LaneResult> {
   const { job, tools, limits } = attempt;
   if (!tools.speechAllowed) throw new EarshotError("SpeechNotAllowed");
-  if (job.video?.durationMs) assertWithinLimits(job.video.durationMs / 1000, limits);
   const key = await readApiKey(settings.DEEPGRAM_SECRET_ID, deps.secrets);
   deps.onSecret(key.apiKey);
+  if (job.video?.durationMs) assertWithinLimits(job.video.durationMs / 1000, limits);
   await assertAccountGood(deps.state, key.version);
   const { audio, seconds } = await findAudio(attempt, settings, deps);
   assertWithinLimits(seconds, limits);

@@ -74,7 +74,7 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "deepgram",
-    enabled: false,
+    enabled: true,
     start: { kind: "in-turn" },
     attemptSeconds: 780,
     laneSeconds: 1600,

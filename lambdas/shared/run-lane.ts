@@ -209,8 +209,9 @@ function evidenceOf(lane: LaneName, code: Code, detail: string, at: Date): Evide
   return { lane, code, detail, at: at.toISOString() };
 }
 
-/** The work may have noted its last word itself. */
+/** The work may have noted its last word itself, with the client it heard it from. */
 function noteOnce(seen: Evidence[], evidence: Evidence): void {
   const last = seen.at(-1);
-  if (last?.code !== evidence.code || last.client !== evidence.client) seen.push(evidence);
+  const isTold = last?.client === evidence.client || (!evidence.client && last?.detail === evidence.detail);
+  if (last?.code !== evidence.code || !isTold) seen.push(evidence);
 }

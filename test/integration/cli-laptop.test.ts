@@ -53,9 +53,10 @@ test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, 
   const refused = await earshot("get plainmanual --format json --max-cost 0").finished;
   expect(refused.code, refused.stderr).toBe(1);
   expect(JSON.parse(refused.stdout).evidence).toMatchObject([
-    { code: "OverBudget" },
-    { code: "OverBudget" },
-    { code: "OverBudget" },
+    { lane: "captions", code: "OverBudget" },
+    { lane: "youtubei", code: "OverBudget" },
+    { lane: "ytdlp", code: "OverBudget" },
+    { lane: "deepgram", code: "OverBudget" },
   ]);
   expect(internet.requests).toEqual([]);
   const allowed = await earshot("get plainmanual --max-cost 0.01", { PROXY_PRICE_USD_PER_GB: "8" }).finished;

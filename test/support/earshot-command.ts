@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const SHARED_FOLDERS = ["synth", "compiled"];
 export const USERNAME = "demo-account";
 export const PASSWORD = "p@ss:w/o%r d+é";
+export const DEEPGRAM_KEY = "dg-0f3c5a/b+7e.key";
 
 /** The command line with the real service, before the demo internet, with a state folder of its own. */
 export interface Setting {
@@ -19,11 +20,19 @@ export interface Setting {
   earshot(args: string, env?: Readonly<Record<string, string>>, input?: string): Running;
 }
 
-export async function startSetting({ password = PASSWORD } = {}): Promise<Setting> {
+/** `deepgramKey`: the key of the recogniser's account. Default: there is none. */
+export async function startSetting({
+  password = PASSWORD,
+  deepgramKey,
+}: {
+  readonly password?: string;
+  readonly deepgramKey?: string;
+} = {}): Promise<Setting> {
   const internet = await startInternet({ username: USERNAME, password: PASSWORD, gateDelayMs: 5 });
   onTestFinished(() => internet.stop());
   const home = homeWithSharedFolders();
-  const env = environment(internet, home, password);
+  const deepgram = deepgramKey !== undefined && { deepgram: { apiKey: deepgramKey } };
+  const env = environment(internet, home, { password, ...deepgram });
   return {
     internet,
     home,
@@ -53,7 +62,11 @@ function homeWithSharedFolders(): string {
   return home;
 }
 
-function environment(internet: Internet, home: string, password: string): Record<string, string> {
+function environment(
+  internet: Internet,
+  home: string,
+  { password, ...sections }: { readonly password: string; readonly deepgram?: object },
+): Record<string, string> {
   const folder = temporaryFolder();
   const secretsFile = join(folder, "secrets.json");
   const caFile = join(folder, "ca.pem");
@@ -64,7 +77,7 @@ function environment(internet: Internet, home: string, password: string): Record
     username: USERNAME,
     password,
   };
-  writeFileSync(secretsFile, JSON.stringify({ proxy }));
+  writeFileSync(secretsFile, JSON.stringify({ proxy, ...sections }));
   writeFileSync(caFile, internet.caPem);
   return {
     EARSHOT_HOME: home,

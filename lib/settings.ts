@@ -17,6 +17,10 @@ export interface StageSettings {
   readonly canaryVideos: readonly { readonly lane: LaneName; readonly videoId: string }[];
   /** What a day may cost before operators are told, US dollars. */
   readonly spendLimitUsdPerDay: number;
+  /** Requests a day of one key; its limits within Earshot are far below. */
+  readonly requestsPerDay: number;
+  /** Origins whose pages may call the API; `*` for any. */
+  readonly corsOrigins: readonly string[];
   /** US dollars, for receipts. Your own contract's; absent: the cost is reported as unknown. */
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
 }
@@ -31,6 +35,8 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     requestsPerSecond: 10,
     canaryVideos: [],
     spendLimitUsdPerDay: 10,
+    requestsPerDay: 10_000,
+    corsOrigins: [],
     prices: {},
   },
   prod: {
@@ -47,6 +53,8 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
       { lane: "deepgram", videoId: FIRST_UPLOAD },
     ],
     spendLimitUsdPerDay: 50,
+    requestsPerDay: 10_000,
+    corsOrigins: [],
     prices: {},
   },
 };

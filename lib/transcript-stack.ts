@@ -45,8 +45,11 @@ export class TranscriptStack extends Stack {
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
     const finish = this.make("finish", 20, 256)
       .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
-    const reaper = this.make("reaper", 20, 256).useTable("JOBS_TABLE", jobs, "write");
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "write");
+    const reaper = this.make("reaper", 20, 256)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "write");
     for (const priced of [finish, reaper]) this.price(priced);
     const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", jobs, "write"));
 
@@ -78,8 +81,11 @@ export class TranscriptStack extends Stack {
     const api = this.make("api", 29, 512)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "read")
+      .useTable("PROXY_STATE_TABLE", proxyState, "write")
+      .useObjects("RESULTS_BUCKET", this.storage.bucket, "answers/")
+      .callFunction("PREFLIGHT_FUNCTION", preflight)
       .set("STATE_MACHINE_ARN", alias.ref);
+    if (settings.corsOrigins.length > 0) api.set("CORS_ORIGINS", settings.corsOrigins.join(","));
     this.price(api);
     this.mayStart(api.function, machine, alias);
     const { api: rest } = new EarshotRestApi(this, "Entry", api.version, settings);

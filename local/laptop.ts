@@ -5,6 +5,7 @@ import { lowerCaseOnTheWire, upperCaseOnTheWire } from "./aws/call-service.ts";
 import { DynamoDb } from "./aws/dynamodb.ts";
 import { EventBus } from "./aws/event-bus.ts";
 import { Executions, type StatusChange } from "./aws/executions.ts";
+import { LambdaApi } from "./aws/lambda-api.ts";
 import { S3 } from "./aws/s3.ts";
 import { S3Calls } from "./aws/s3-calls.ts";
 import { SecretsFile } from "./aws/secrets-file.ts";
@@ -133,6 +134,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   endpoint.serve({
     dynamodb,
     s3: new S3(buckets, now),
+    lambda: new LambdaApi(host),
     json: { secretsmanager: secretsManager, AWSStepFunctions: stepFunctions, AWSEvents: bus },
   });
   prewarmInBackground(functions, props.prewarm ?? PREWARM);

@@ -1,26 +1,33 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
-import type { Code } from "../shared/codes.ts";
+import { secureHeaders } from "hono/secure-headers";
 import { toEarshotError } from "../shared/errors.ts";
+import { allowedMethods } from "./allowed-methods.ts";
+import { accessLog } from "./middleware/access-log.ts";
+import { limitCalls } from "./middleware/limit-calls.ts";
+import { operatorsOnly } from "./middleware/operators-only.ts";
+import { refuseOddPaths } from "./middleware/refuse-odd-paths.ts";
+import { represent } from "./middleware/represent.ts";
 import type { Api } from "./mount.ts";
 import type { ApiEnv, ApiPorts } from "./ports.ts";
-import { codeProblem, type FieldProblem, requestProblem } from "./problem.ts";
+import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem } from "./problem.ts";
+import { mountDescription } from "./routes/description.ts";
 import { mountJobs } from "./routes/jobs.ts";
+import { mountOperators } from "./routes/operators.ts";
 import { mountService } from "./routes/service.ts";
 import { mountTranscripts } from "./routes/transcripts.ts";
 import { mountVideos } from "./routes/videos.ts";
 
 /** Correlation ids of callers that may be taken over into logs and answers. */
 const CORRELATION_ID = /^[\w.:-]{8,128}$/;
-const EXPOSED = ["x-correlation-id", "location", "retry-after"];
-
-const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
-  InvalidVideoId: {
-    where: "video",
-    problem: "give the 11 characters of a video's id, or an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ",
-  },
-};
+const EXPOSED = ["x-correlation-id", "location", "retry-after", "etag"];
+/** What pages of other origins may send. */
+const ALLOWED = ["content-type", "x-api-key", "x-correlation-id", "prefer", "if-none-match"];
+const CORS_SECONDS = 600;
+/** Bodies of 1 MB and more are refused. */
+const MOST_BODY_BYTES = 999_999;
 
 /** The HTTP interface: the same app behind API Gateway and on a laptop. Every answer carries `x-correlation-id`. */
 export function createApi(ports: ApiPorts): Api {
@@ -32,14 +39,14 @@ export function createApi(ports: ApiPorts): Api {
     },
   });
   correlate(api, ports);
-  if (ports.corsOrigins.length > 0) api.use(cors({ origin: [...ports.corsOrigins], exposeHeaders: EXPOSED }));
+  guard(api, ports);
   answerFailures(api, ports);
   mountTranscripts(api, ports);
   mountJobs(api, ports);
   mountVideos(api, ports);
   mountService(api, ports);
-  const info = { title: "Earshot", version: ports.version.version };
-  api.doc31("/openapi.json", { openapi: "3.1.0", info });
+  mountOperators(api, ports);
+  mountDescription(api, ports);
   return api;
 }
 
@@ -54,8 +61,43 @@ function correlate(api: Api, ports: ApiPorts): void {
   });
 }
 
+/** Everything a request goes through before its route, outermost first. */
+function guard(api: Api, ports: ApiPorts): void {
+  api.use(accessLog(ports));
+  api.use(secureHeaders({ xFrameOptions: "DENY", overwrite: false }));
+  api.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has("content-security-policy")) {
+      c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    }
+  });
+  api.use(
+    cors({
+      origin: ports.corsOrigins.includes("*") ? "*" : [...ports.corsOrigins],
+      allowMethods: ["GET", "POST", "DELETE"],
+      allowHeaders: ALLOWED,
+      exposeHeaders: EXPOSED,
+      maxAge: CORS_SECONDS,
+    }),
+  );
+  api.use(refuseOddPaths);
+  api.use(represent(ports));
+  const detail = "the body is 1 MB or longer";
+  api.use(
+    bodyLimit({ maxSize: MOST_BODY_BYTES, onError: (c) => requestProblem(c, "BodyTooLarge", { detail }) as never }),
+  );
+  for (const path of ["/debug/*", "/metrics"]) api.use(path, operatorsOnly);
+  api.use("/v1/*", limitCalls(ports));
+}
+
 function answerFailures(api: Api, ports: ApiPorts): void {
-  api.notFound((c) => requestProblem(c, "NotFound", { detail: `no route for ${c.req.method} ${c.req.path}` }));
+  api.notFound((c) => {
+    const { method, path } = c.req;
+    const allowed = allowedMethods(api, path);
+    if (allowed.length === 0) return requestProblem(c, "NotFound", { detail: "no route has this path" });
+    c.header("allow", allowed.join(", "));
+    return requestProblem(c, "MethodNotAllowed", { detail: `${method} is not for this path: ${allowed.join(", ")}` });
+  });
   api.onError((thrown, c) => {
     if (thrown instanceof HTTPException) {
       const errors = [{ where: "body", problem: "send a JSON object" }];

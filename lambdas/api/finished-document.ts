@@ -1,4 +1,5 @@
-import type { Code, Verdict } from "../shared/codes.ts";
+import { CODES, type Code, type Verdict } from "../shared/codes.ts";
+import type { EarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import { NOTHING_USED, receiptOf } from "../shared/receipt.ts";
 import type { CachedAnswer } from "../shared/store/cached-answer.ts";
@@ -13,6 +14,8 @@ export interface Finished {
   readonly code?: Code | undefined;
 }
 
+const MOST_QUOTED_CHARACTERS = 200;
+
 type DocumentPorts = Pick<ApiPorts, "jobs" | "transcripts" | "prices">;
 
 /** The answer of a closed job. The receipt counts usage that came in after the end; the duration stays. */
@@ -23,6 +26,19 @@ export async function finishedJob(job: Job, ports: DocumentPorts): Promise<Finis
   const receipt = receiptOf(job.usage, durationMs, ports.prices);
   const document = buildDocument({ ...job, verdict, stored, receipt, cached: outcome?.kind === "cached" });
   return { document, verdict, code };
+}
+
+/** The document for a text that names no video: nothing was asked, and there is no job. */
+export function unaskedDocument(given: string, { code, detail }: EarshotError, at: Date): TranscriptDocument {
+  return buildDocument({
+    videoId: given.slice(0, MOST_QUOTED_CHARACTERS),
+    jobId: "none",
+    verdict: CODES[code].verdict,
+    evidence: [{ lane: "api", code, detail, at: at.toISOString() }],
+    warnings: [],
+    receipt: NOTHING_USED,
+    cached: false,
+  });
 }
 
 /** A known answer, with what the job that found it had seen, at no cost. */

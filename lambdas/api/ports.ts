@@ -2,7 +2,13 @@ import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import type { Prices } from "../shared/receipt.ts";
 import type { StartPorts } from "../shared/start-or-join.ts";
+import type { CallLimits } from "../shared/store/call-limits.ts";
 import type { TranscriptStore } from "../shared/store/transcript-store.ts";
+
+import type { Check } from "./check.ts";
+import type { InvokeFunction } from "./invoke-function.ts";
+import type { MetricSums } from "./open-metrics.ts";
+import type { StoreAnswer } from "./store-answer.ts";
 
 /** What the HTTP interface stands on. */
 export interface ApiPorts extends StartPorts {
@@ -10,8 +16,12 @@ export interface ApiPorts extends StartPorts {
   readonly now: () => Date;
   readonly waitMs: (ms: number) => Promise<void>;
   readonly newCorrelationId: () => string;
-  /** What must work for requests to be answered: each resolves when it does and throws when not. */
-  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** What must work for requests to be answered. */
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly limits: Pick<CallLimits, "take">;
+  readonly storeAnswer: StoreAnswer;
+  readonly invokePreflight: InvokeFunction;
+  readonly readMetrics: () => Promise<MetricSums>;
   readonly metrics: MetricsPort;
   readonly log: Log;
   readonly prices: Prices;
@@ -22,5 +32,14 @@ export interface ApiPorts extends StartPorts {
 
 /** What every request carries through the app. */
 export interface ApiEnv {
+  /** Absent where the app runs without a door, as in tests. */
+  Bindings: {
+    readonly event?: {
+      readonly path?: string;
+      readonly requestContext?: {
+        readonly identity?: { readonly apiKeyId?: string | null; readonly userArn?: string | null };
+      };
+    };
+  };
   Variables: { correlationId: string };
 }

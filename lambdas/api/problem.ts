@@ -7,6 +7,11 @@ import type { ApiEnv } from "./ports.ts";
 /** Problems of the HTTP interface itself; those of videos, proxies and accounts are codes. */
 const REQUEST_PROBLEMS = {
   InvalidRequest: { http: 400, exit: 2, title: "the request is not usable" },
+  InvalidPath: { http: 400, exit: 2, title: "the path is not in its plain form" },
+  OperatorsOnly: { http: 403, exit: 2, title: "this is for operators" },
+  MethodNotAllowed: { http: 405, exit: 2, title: "this place takes other methods" },
+  BodyTooLarge: { http: 413, exit: 2, title: "the body is too large" },
+  TooManyRequests: { http: 429, exit: 4, title: "the key has used up its calls for now" },
   NotFound: { http: 404, exit: 2, title: "there is nothing here" },
   JobNotFound: { http: 404, exit: 2, title: "there is no such job, or its record has expired" },
   VideoNotFound: { http: 404, exit: 2, title: "nothing is stored about this video" },
@@ -19,6 +24,14 @@ export interface FieldProblem {
   readonly where: string;
   readonly problem: string;
 }
+
+/** What a caller can do about a code. */
+export const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
+  InvalidVideoId: {
+    where: "video",
+    problem: "give the 11 characters of a video's id, or an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+  },
+};
 
 interface ProblemFacts {
   readonly detail: string;
@@ -34,7 +47,7 @@ const HOPELESS: readonly Effect[] = ["final", "halt"];
 /** A problem document (RFC 9457) for a problem of the request. */
 export function requestProblem(c: Context<ApiEnv>, code: RequestProblem, facts: ProblemFacts): Response {
   const { http, exit, title } = REQUEST_PROBLEMS[code];
-  return send(c, { status: http, exitCode: exit, code, title, retryable: false }, facts);
+  return send(c, { status: http, exitCode: exit, code, title, retryable: http === 429 }, facts);
 }
 
 /** A problem document for a code; status and exit code are those of its verdict. */

@@ -46,6 +46,11 @@ export const transcriptQuery = z.object({
 /** Query of `GET /v1/jobs/{id}`. */
 export const jobQuery = transcriptQuery.pick({ format: true, words: true });
 
+/** RFC 7240. A preference that says nothing usable is no error. */
+export const preferHeader = z.object({
+  prefer: z.string().optional().openapi({ description: "`wait=N`: seconds to wait for the answer, at most 25" }),
+});
+
 export const videoParameter = z.object({ video: z.string().max(2000) });
 export const jobParameter = z.object({ id: z.string().max(80) });
 

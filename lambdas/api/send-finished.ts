@@ -5,6 +5,7 @@ import { withoutWords } from "../shared/transcript/build-document.ts";
 import type { TranscriptDocument } from "../shared/transcript/document.ts";
 import { type Format, formatTranscript } from "../shared/transcript/formats/format-transcript.ts";
 import type { Finished } from "./finished-document.ts";
+import { entityTag } from "./middleware/entity-tag.ts";
 import type { ApiEnv } from "./ports.ts";
 import { codeProblem } from "./problem.ts";
 
@@ -28,6 +29,7 @@ export function sendFinished(
     const retryAfterSeconds = retryAfter(document, now);
     return codeProblem(c, causal, { detail, verdict, document, ...(retryAfterSeconds && { retryAfterSeconds }) });
   }
+  c.header("etag", entityTag(JSON.stringify([shape, document.transcript])));
   return sendText(c, document, shape) ?? sendJson(c, shaped(document, shape), answerFor(verdict).http);
 }
 

@@ -2,6 +2,7 @@ import { type Code, VERDICTS, type Verdict } from "../shared/codes.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { Job, Receipt } from "../shared/job.ts";
+import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import { type Prices, receiptOf, retriesOf } from "../shared/receipt.ts";
 import type { JobStore } from "../shared/store/job-store.ts";
@@ -11,6 +12,8 @@ import { type AnswerPorts, keepAnswer } from "./keep-answer.ts";
 export interface FinishPorts extends AnswerPorts {
   readonly jobs: Pick<JobStore, "get" | "close">;
   readonly metrics: MetricsPort;
+  /** Sums of `/metrics`. */
+  readonly counters: CounterPort;
   readonly prices: Prices;
   readonly now: () => Date;
 }
@@ -50,7 +53,10 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
     retryCount: retriesOf(job.usage),
     ...(bad && { errorDetails: detail }),
   } as const;
-  if (await ports.jobs.close(job.jobId, end)) count(job, verdict, receipt, ports.metrics);
+  if (await ports.jobs.close(job.jobId, end)) {
+    count(job, verdict, receipt, ports.metrics);
+    await countJob(ports.counters, end);
+  }
   return { ...job, ...end };
 }
 

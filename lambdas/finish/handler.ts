@@ -4,6 +4,7 @@ import { observation, observed } from "../shared/observe/observation.ts";
 import { pricesOf } from "../shared/receipt.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { JobStore } from "../shared/store/job-store.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { RequestStore } from "../shared/store/request-store.ts";
 import { TranscriptStore } from "../shared/store/transcript-store.ts";
 import { finishJob } from "./finish-job.ts";
@@ -17,6 +18,7 @@ const ports = {
   requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
   transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
   metrics: eyes.metrics,
+  counters: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now),
   prices: pricesOf(settings),
   now,
 };

@@ -8,6 +8,8 @@ import type { SecretRefreshManager } from "../shared/proxy/secret-refresh-manage
 
 /** What all processes know of the proxy at the moment. Holds no credential and no session. */
 export interface ProxyStateReport {
+  /** Whether the account can be read and is well-formed; without a proxy nothing has to be read. */
+  readonly secret: { readonly ok: boolean; readonly ageSeconds: number };
   /** The last preflight of this account that still counts; null: none does. */
   readonly preflight: { readonly ok: boolean; readonly ageSeconds: number } | null;
   /** Why jobs end at once; absent: they do not. */
@@ -37,6 +39,7 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
     usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: settings.PROXY_PRICE_USD_PER_GB }),
   ]);
   return {
+    secret: { ok: version !== undefined || !settings.PROXY_ENABLED, ageSeconds: secrets.ageSeconds ?? 0 },
     preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
     ...(halt && { halt: { code: String(halt.code), ageSeconds: ageOf(halt, nowMs) } }),
     blacklisted,

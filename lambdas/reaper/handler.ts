@@ -4,6 +4,7 @@ import { observation, observed } from "../shared/observe/observation.ts";
 import { pricesOf } from "../shared/receipt.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { JobStore } from "../shared/store/job-store.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { reapJob } from "./reap-job.ts";
 
 /** The fields used of EventBridge's "Step Functions Execution Status Change" (Step Functions developer guide, "Event examples"). */
@@ -12,10 +13,12 @@ export interface ExecutionStatusChange {
 }
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.reaper, process.env);
+const client = documentClient();
 const now = () => new Date();
 const eyes = observation("reaper", settings);
 const ports = {
-  jobs: new JobStore(documentClient(), settings.JOBS_TABLE, now),
+  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  counters: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now),
   metrics: eyes.metrics,
   log: eyes.log,
   prices: pricesOf(settings),

@@ -1,6 +1,7 @@
 import { CODES } from "../shared/codes.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import type { Job } from "../shared/job.ts";
+import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import { type Prices, receiptOf, retriesOf } from "../shared/receipt.ts";
@@ -18,6 +19,8 @@ export interface LostExecution {
 export interface ReaperPorts {
   readonly jobs: Pick<JobStore, "get" | "close">;
   readonly metrics: MetricsPort;
+  /** Sums of `/metrics`. */
+  readonly counters: CounterPort;
   readonly log: Log;
   readonly prices: Prices;
   readonly now: () => Date;
@@ -35,6 +38,7 @@ export async function reapJob(lost: LostExecution, ports: ReaperPorts): Promise<
   countVerdict(end.verdict, ports.metrics);
   ports.metrics.add(end.receipt.speechSeconds > 0 ? "speech.duration" : "job.duration", end.durationMs);
   ports.log.error("the job was lost", lost);
+  await countJob(ports.counters, end);
 }
 
 function endOf(job: Job, { status, error }: LostExecution, { prices, now }: ReaperPorts): JobEnd {

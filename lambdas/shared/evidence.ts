@@ -2,7 +2,7 @@ import type { Code } from "./codes.ts";
 import type { LaneName } from "./lanes.ts";
 
 /** Who saw it. The steps around the race give evidence too. */
-export type Witness = LaneName | "lookup" | "preflight" | "listing" | "finish" | "reaper";
+export type Witness = LaneName | "api" | "lookup" | "preflight" | "listing" | "finish" | "reaper";
 
 /** One thing that was seen while a video was asked for. Nothing in it is secret. */
 export interface Evidence {

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { FunctionSettings } from "./config/functions.ts";
 import { LANES, type LaneName } from "./lanes.ts";
+import { countTranscription } from "./observe/counters.ts";
 import type { Observation } from "./observe/observation.ts";
 import { ProxyManager } from "./proxy/proxy-manager.ts";
 import { SecretRefreshManager } from "./proxy/secret-refresh-manager.ts";
@@ -21,6 +22,7 @@ export function lanePlatform(
 ): LanePlatform {
   const now = () => new Date();
   const client = documentClient();
+  const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const transcripts = new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now);
   const proxy = new ProxyManager({
     settings,
@@ -29,7 +31,7 @@ export function lanePlatform(
       secrets: secretsManagerStore(new SecretsManagerClient()),
       onSecret: ({ secret }) => secrets.add(...secret.hiddenValues()),
     }),
-    state: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now),
+    state,
     metrics,
     log,
     now,
@@ -51,6 +53,9 @@ export function lanePlatform(
     onEnd: async (lane, { outcome }, durationMs) => {
       metrics.add(COUNTED[outcome], 1, lane);
       metrics.add("lane.duration", durationMs, lane);
+      if (outcome !== "won") return;
+      const notCounted = (error: unknown) => log.warn("a transcription was not counted", { error });
+      await countTranscription(state, lane, durationMs).catch(notCounted);
     },
     prices: { proxyUsdPerGb: settings.PROXY_ENABLED ? settings.PROXY_PRICE_USD_PER_GB : 0 },
     now,

@@ -1,30 +1,49 @@
 import {
   AccessLogFormat,
   ApiKeySourceType,
+  AuthorizationType,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  Period,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StageSettings } from "../settings.ts";
+import { refuseWithProblems } from "./gateway-refusals.ts";
 
 /** Paths that need no key. */
-const OPEN_PATHS = ["health/live", "health/ready", "version"] as const;
+const OPEN_PATHS = ["health/live", "health/ready", "version", "openapi.json", "docs"] as const;
+/** Paths for IAM principals of the account that may `execute-api:Invoke` them. */
+const OPERATOR_PATHS = ["debug/connectivity", "debug/proxy", "metrics"] as const;
 
-/** The public door: one proxied function behind API keys and a usage plan. */
+/** The public door: one proxied function behind API keys and a usage plan; operators come in by IAM. */
 export class EarshotRestApi extends Construct {
   readonly api: RestApi;
 
   constructor(scope: Construct, id: string, handler: IFunction, settings: StageSettings) {
     super(scope, id);
+    this.api = this.makeApi(settings);
+    this.route(new LambdaIntegration(handler));
+    refuseWithProblems(this.api);
+    const plan = this.api.addUsagePlan("Plan", {
+      throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestsPerSecond * 2 },
+      quota: { limit: settings.requestsPerDay, period: Period.DAY },
+      apiStages: [{ stage: this.api.deploymentStage }],
+    });
+    plan.addApiKey(this.api.addApiKey("Key"));
+  }
+
+  private makeApi(settings: StageSettings): RestApi {
     const access = new LogGroup(this, "Access", { retention: settings.logRetentionDays });
-    this.api = new RestApi(this, "Api", {
+    return new RestApi(this, "Api", {
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
+      // Compressed answers leave the function as base64; with this the door makes bytes of them.
+      binaryMediaTypes: ["*/*"],
       deployOptions: {
         stageName: settings.stage,
         accessLogDestination: new LogGroupLogDestination(access),
@@ -37,13 +56,17 @@ export class EarshotRestApi extends Construct {
       },
       cloudWatchRole: true,
     });
-    const integration = new LambdaIntegration(handler);
-    this.api.root.addResource("{path+}").addMethod("ANY", integration, { apiKeyRequired: true });
-    for (const path of OPEN_PATHS) this.api.root.resourceForPath(path).addMethod("GET", integration);
-    const plan = this.api.addUsagePlan("Plan", {
-      throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestsPerSecond * 2 },
-      apiStages: [{ stage: this.api.deploymentStage }],
-    });
-    plan.addApiKey(this.api.addApiKey("Key"));
+  }
+
+  /** Everything goes to one function. Browsers send no key with a preflight, so OPTIONS asks for none. */
+  private route(integration: LambdaIntegration): void {
+    const { root } = this.api;
+    const everything = root.addResource("{path+}");
+    everything.addMethod("ANY", integration, { apiKeyRequired: true });
+    everything.addMethod("OPTIONS", integration);
+    for (const path of OPEN_PATHS) root.resourceForPath(path).addMethod("GET", integration);
+    for (const path of OPERATOR_PATHS) {
+      root.resourceForPath(path).addMethod("GET", integration, { authorizationType: AuthorizationType.IAM });
+    }
   }
 }

@@ -2,9 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { Architecture, type ILayerVersion, type IVersion, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  type IFunction,
+  type ILayerVersion,
+  type IVersion,
+  LoggingFormat,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
@@ -93,6 +101,18 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   useTable(variable: VariableOf<Name>, table: ITableV2, use: keyof typeof TABLE_ACTIONS): this {
     table.grant(this.function, ...TABLE_ACTIONS[use]);
     return this.set(variable, table.tableName);
+  }
+
+  /** Objects of a bucket under one prefix, to write and to read. */
+  useObjects(variable: VariableOf<Name>, bucket: Bucket, prefix: string): this {
+    bucket.grantReadWrite(this.function, `${prefix}*`);
+    return this.set(variable, bucket.bucketName);
+  }
+
+  /** Another function, called and waited for. */
+  callFunction(variable: VariableOf<Name>, called: IFunction): this {
+    called.grantInvoke(this.function);
+    return this.set(variable, called.functionArn);
   }
 
   readSecret(variable: VariableOf<Name>, secret: ISecret): this {

@@ -4,12 +4,15 @@ import type { AddressInfo } from "node:net";
 import { PLACE } from "../template/identities.ts";
 import { AwsError, toAwsError } from "./aws-error.ts";
 import type { DynamoDb } from "./dynamodb.ts";
+import type { LambdaApi } from "./lambda-api.ts";
 import type { S3 } from "./s3.ts";
 import type { JsonInput, JsonService, WireAnswer, WireRequest } from "./wire.ts";
 
 export interface AwsServices {
   readonly dynamodb: DynamoDb;
   readonly s3: S3;
+  /** Absent: requests for it are S3's. */
+  readonly lambda?: LambdaApi;
   /** Services that speak AWS JSON, by the first half of their `X-Amz-Target`. */
   readonly json: Readonly<Record<string, JsonService>>;
 }
@@ -87,11 +90,11 @@ export class AwsEndpoint {
 }
 
 async function answerFrom(
-  { dynamodb, s3, json }: AwsServices,
+  { dynamodb, s3, lambda, json }: AwsServices,
   target: string | undefined,
   request: WireRequest,
 ): Promise<WireAnswer> {
-  if (target === undefined) return s3.handle(request);
+  if (target === undefined) return (await lambda?.handle(request)) ?? s3.handle(request);
   if (DYNAMODB_TARGET.test(target)) return dynamodb.request(target, request.body);
   const [prefix = "", operation = ""] = target.split(".");
   const service = json[prefix];

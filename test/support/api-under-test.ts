@@ -1,5 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { createApi } from "../../lambdas/api/create-api.ts";
+import { metricSums } from "../../lambdas/api/metric-sums.ts";
 import type { ApiPorts } from "../../lambdas/api/ports.ts";
 import { tablesCheck } from "../../lambdas/api/tables-check.ts";
 import { finishJob } from "../../lambdas/finish/finish-job.ts";
@@ -8,7 +9,9 @@ import type { Code } from "../../lambdas/shared/codes.ts";
 import type { MetricName } from "../../lambdas/shared/config/metric-names.ts";
 import type { Log } from "../../lambdas/shared/observe/safe-structured-logger.ts";
 import { executionStarter } from "../../lambdas/shared/start-execution.ts";
+import { CallLimits } from "../../lambdas/shared/store/call-limits.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
+import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
@@ -30,7 +33,8 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
   const transcripts = new TranscriptStore(tables.client, tables.transcripts, clock.now);
   const counted: [MetricName, number][] = [];
   const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
-  const steps = { jobs, requests, transcripts, metrics, prices: { proxyUsdPerGb: 4 }, now: clock.now };
+  const counters = new DynamoProxyState(tables.client, tables.proxyState, clock.now);
+  const steps = { counters, jobs, requests, transcripts, metrics, prices: { proxyUsdPerGb: 4 }, now: clock.now };
   const state = { lane: (async () => undefined) as LaneStandIn };
   machine.run = async (jobId) => {
     const { outcome } = await lookUp(jobId, steps);
@@ -61,6 +65,10 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
       clock.advance(ms / 1000);
       await new Promise((resolve) => setImmediate(resolve));
     },
+    limits: new CallLimits(tables.client, tables.proxyState, clock.now),
+    storeAnswer: async () => "https://bucket.example/answers/one",
+    invokePreflight: async () => ({}),
+    readMetrics: metricSums(tables.client, tables.jobs, counters),
     checks: { tables: tablesCheck(tables.client, names) },
     log,
     version: { version: "1.2.3", commit: "abc", buildTime: "2026-03-01T00:00:00Z" },

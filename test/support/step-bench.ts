@@ -3,6 +3,7 @@ import type { Code } from "../../lambdas/shared/codes.ts";
 import type { MetricName } from "../../lambdas/shared/config/metric-names.ts";
 import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
+import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
 import { makeJob, makeProvenance, makeTranscript } from "./make.ts";
@@ -20,7 +21,8 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
   const note = (message: string) => void logged.push(message);
   const log = { debug: note, info: note, warn: note, error: note, setContext: () => undefined };
   const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
-  const ports = { jobs, requests, transcripts, metrics, log, prices, now: clock.now };
+  const counters = new DynamoProxyState(tables.client, tables.proxyState, clock.now);
+  const ports = { counters, jobs, requests, transcripts, metrics, log, prices, now: clock.now };
   const videoId = `steps${String(++count).padStart(6, "0")}`;
   const begin = async (jobId: string, fields: Partial<TranscriptRequest> = {}) => {
     const id = `${videoId}-${jobId}`;

@@ -7,14 +7,15 @@ import type { ApiPorts } from "../ports.ts";
 import { requestProblem } from "../problem.ts";
 import { jobParameter, jobQuery, jobSchema } from "../schemas.ts";
 import { sendJson, sendText, shaped } from "../send-finished.ts";
-import { BAD_REQUEST, json, NOT_FOUND } from "./responses.ts";
+import { jsonOrText, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
 const route = createRoute({
+  ...keyed,
   method: "get",
   path: "/v1/jobs/{id}",
   summary: "How far a job is, lane by lane; once it is finished, its document, or the transcript in another format",
   request: { params: jobParameter, query: jobQuery },
-  responses: { 200: json("The job", jobSchema), ...BAD_REQUEST, ...NOT_FOUND },
+  responses: { 200: jsonOrText("The job", jobSchema), ...keyed.responses, ...TOO_LARGE, ...NOT_FOUND },
 });
 
 export function mountJobs(api: Api, ports: ApiPorts): void {

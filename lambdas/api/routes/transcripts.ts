@@ -1,49 +1,62 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { canonicalRequest, type RequestInput } from "../../shared/canonical-request.ts";
 import { countVerdict } from "../../shared/count-verdict.ts";
+import { EarshotError, toEarshotError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/job.ts";
 import { type Started, startOrJoin } from "../../shared/start-or-join.ts";
-import { cachedDocument, finishedJob } from "../finished-document.ts";
+import { cachedDocument, finishedJob, unaskedDocument } from "../finished-document.ts";
 import { type Api, mount } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
 import { preferredWaitSeconds } from "../prefer-wait.ts";
-import { requestProblem } from "../problem.ts";
+import { codeProblem, HOW_TO_FIX, requestProblem } from "../problem.ts";
 import {
   acceptedSchema,
   documentSchema,
   jobQuery,
+  preferHeader,
   transcriptQuery,
   transcriptRequestBody,
   videoParameter,
 } from "../schemas.ts";
 import { type Shape, sendFinished, sendJson } from "../send-finished.ts";
-import { json, PROBLEMS } from "./responses.ts";
+import { json, jsonOrText, keyed, PROBLEMS, TOO_LARGE } from "./responses.ts";
 
 const GET_WAITS_SECONDS = 20;
 const POLL_MS = 250;
 const RETRY_AFTER_SECONDS = 2;
 
 const responses = {
-  200: json("The transcript with its provenance and cost; other formats as text", documentSchema),
-  202: json("The job is at work: see Location", acceptedSchema),
+  200: jsonOrText("The transcript with its provenance and cost", documentSchema),
+  202: {
+    ...json("The job is at work: see Location", acceptedSchema),
+    headers: z.object({
+      location: z.string().openapi({ description: "Path of the job" }),
+      "retry-after": z.string().openapi({ description: "Seconds" }),
+    }),
+  },
+  ...keyed.responses,
+  ...TOO_LARGE,
   ...PROBLEMS,
 };
 
 const getRoute = createRoute({
+  ...keyed,
   method: "get",
   path: "/v1/transcripts/{video}",
   summary: "The transcript of a video, waited for as long as Prefer: wait=N allows (default 20, at most 25 seconds)",
-  request: { params: videoParameter, query: transcriptQuery },
+  request: { params: videoParameter, query: transcriptQuery, headers: preferHeader },
   responses,
 });
 
 const postRoute = createRoute({
+  ...keyed,
   method: "post",
   path: "/v1/transcripts",
   summary: "Ask for the transcript of a video; a known answer comes at once, else a job starts or is joined",
   request: {
     query: jobQuery,
+    headers: preferHeader,
     body: { required: true, content: { "application/json": { schema: transcriptRequestBody } } },
   },
   responses,
@@ -65,7 +78,8 @@ async function answer(
   waitSeconds: number,
   ports: ApiPorts,
 ): Promise<Response> {
-  const request = canonicalRequest(input);
+  const request = readRequest(input);
+  if (request instanceof EarshotError) return sendNoVideo(c, input.video, request, ports);
   if ("problems" in request) {
     const errors = request.problems.map(({ field, problem }) => ({ where: field, problem }));
     return requestProblem(c, "InvalidRequest", { detail: errors.map(({ problem }) => problem).join("; "), errors });
@@ -78,6 +92,22 @@ async function answer(
   c.header("location", `/v1/jobs/${started.jobId}`);
   c.header("retry-after", String(RETRY_AFTER_SECONDS));
   return sendJson(c, { jobId: started.jobId, videoId: request.videoId, status: "running" }, 202);
+}
+
+function readRequest(input: RequestInput): ReturnType<typeof canonicalRequest> | EarshotError {
+  try {
+    return canonicalRequest(input);
+  } catch (thrown) {
+    return toEarshotError(thrown);
+  }
+}
+
+/** What names no video is a verdict too, with its document. */
+function sendNoVideo(c: Context<ApiEnv>, given: string, error: EarshotError, { now }: ApiPorts): Response {
+  const { code, detail } = error;
+  const how = HOW_TO_FIX[code];
+  const document = unaskedDocument(given, error, now());
+  return codeProblem(c, code, { detail, document, ...(how && { errors: [how] }) });
 }
 
 async function sendCached(

@@ -6,25 +6,27 @@ import type { ApiPorts } from "../ports.ts";
 import { requestProblem } from "../problem.ts";
 import { videoParameter, videoSchema } from "../schemas.ts";
 import { sendJson } from "../send-finished.ts";
-import { BAD_REQUEST, json, NOT_FOUND } from "./responses.ts";
+import { json, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
 const path = "/v1/videos/{video}" as const;
 const request = { params: videoParameter };
 
 const getRoute = createRoute({
+  ...keyed,
   method: "get",
   path,
   summary: "What is stored about a video: its tracks, without their texts",
   request,
-  responses: { 200: json("The video", videoSchema), ...BAD_REQUEST, ...NOT_FOUND },
+  responses: { 200: json("The video", videoSchema), ...keyed.responses, ...TOO_LARGE, ...NOT_FOUND },
 });
 
 const deleteRoute = createRoute({
+  ...keyed,
   method: "delete",
   path,
   summary: "Forget everything that is stored about a video",
   request,
-  responses: { 204: { description: "Nothing is stored any more" }, ...BAD_REQUEST },
+  responses: { 204: { description: "Nothing is stored any more" }, ...keyed.responses },
 });
 
 export function mountVideos(api: Api, { transcripts }: ApiPorts): void {

@@ -60,13 +60,18 @@ export function requestEntries(
   }));
 }
 
-/** Keeps entries for 30 days and adds them to the sums of the day. */
+/** Partition key of the sums of all days. */
+export const PROXY_TOTALS_KEY = "PROXY-TOTALS";
+const TOTALS_KEPT_SECONDS = 10 * 365 * DAY_SECONDS;
+
+/** Keeps entries for 30 days and adds them to the sums of the day and of all days. */
 export async function logRequests(state: ProxyState, entries: readonly ProxyRequestEntry[]): Promise<void> {
   const [first] = entries;
   if (!first) return;
   await Promise.all([
     ...entries.map((entry) => state.put(`LOG#${entry.jobId}#${randomUUID()}`, fieldsOf(entry), KEPT_SECONDS)),
     state.add(dayKey(first.at.slice(0, 10)), amountsOf(entries), KEPT_SECONDS),
+    state.add(PROXY_TOTALS_KEY, amountsOf(entries), TOTALS_KEPT_SECONDS),
   ]);
 }
 

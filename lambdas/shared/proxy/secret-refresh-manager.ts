@@ -39,6 +39,7 @@ export class SecretRefreshManager {
   readonly #now: () => number;
   #held: ResolvedSecret | undefined;
   #dueAt = Number.NEGATIVE_INFINITY;
+  #heldSince = Number.NaN;
   #reading: Promise<ResolvedSecret> | undefined;
 
   constructor(options: SecretRefreshOptions) {
@@ -49,6 +50,11 @@ export class SecretRefreshManager {
   /** Throws `ProxyConfigurationError` if there is none and never was. */
   async current(): Promise<ResolvedSecret> {
     return this.#held && this.#now() < this.#dueAt ? this.#held : this.renew();
+  }
+
+  /** Seconds since the secret was read; undefined before. */
+  get ageSeconds(): number | undefined {
+    return this.#held && Math.max(0, Math.round((this.#now() - this.#heldSince) / 1000));
   }
 
   /** Reads it now, past the cache. The last good one if that fails. */
@@ -63,7 +69,8 @@ export class SecretRefreshManager {
     try {
       this.#held = await resolveSecret(this.#options);
       this.#options.onSecret?.(this.#held);
-      this.#dueAt = this.#now() + FRESH_MS;
+      this.#heldSince = this.#now();
+      this.#dueAt = this.#heldSince + FRESH_MS;
     } catch (error) {
       if (!this.#held) throw error;
       this.#dueAt = this.#now() + REST_MS;

@@ -29,6 +29,10 @@ export function shardOf(what: JobStatus | "due", jobId: string): string {
   return `${what}#${first % SHARDS}`;
 }
 
+/** Every partition of a sparse index. */
+export const shardsOf = (what: JobStatus | "due"): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => `${what}#${shard}`);
+
 /** The record of a job that nobody has worked on. Counters and lists exist from the start, so that every later write is one update. */
 export function newJobItem(job: NewJob, now: Date): Record<string, unknown> {
   const at = now.toISOString();

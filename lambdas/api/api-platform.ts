@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { FunctionSettings } from "../shared/config/functions.ts";
+import type { Observation } from "../shared/observe/observation.ts";
+import { pricesOf } from "../shared/receipt.ts";
+import { executionStarter } from "../shared/start-execution.ts";
+import { CallLimits } from "../shared/store/call-limits.ts";
+import { documentClient } from "../shared/store/document-client.ts";
+import { JobStore } from "../shared/store/job-store.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import { RequestStore } from "../shared/store/request-store.ts";
+import { TranscriptStore } from "../shared/store/transcript-store.ts";
+import { remembered } from "./check.ts";
+import { functionInvoker } from "./invoke-function.ts";
+import { metricSums } from "./metric-sums.ts";
+import type { ApiPorts } from "./ports.ts";
+import { preflightChecks } from "./preflight-checks.ts";
+import { answerStore } from "./store-answer.ts";
+import { tablesCheck } from "./tables-check.ts";
+
+/** How long findings of readiness are kept, seconds. The proxy's cost a call of another function. */
+const TABLES_SECONDS = 5;
+const PROXY_SECONDS = 30;
+
+/** What the HTTP interface stands on in AWS, made once per cold start. */
+export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }: Observation): ApiPorts {
+  const client = documentClient();
+  const now = () => new Date();
+  const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
+  const invokePreflight = functionInvoker(settings.PREFLIGHT_FUNCTION);
+  const { secret, preflight } = preflightChecks(invokePreflight);
+  return {
+    jobs: new JobStore(client, settings.JOBS_TABLE, now),
+    requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
+    transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
+    startExecution: executionStarter(new SFNClient(), settings.STATE_MACHINE_ARN),
+    newJobId: randomUUID,
+    newCorrelationId: randomUUID,
+    now,
+    waitMs: async (ms) => {
+      await wait(ms);
+    },
+    checks: {
+      tables: remembered(tablesCheck(client, settings), TABLES_SECONDS, now),
+      secret: remembered(secret, PROXY_SECONDS, now),
+      preflight: remembered(preflight, PROXY_SECONDS, now),
+    },
+    limits: new CallLimits(client, settings.PROXY_STATE_TABLE, now),
+    storeAnswer: answerStore(settings.RESULTS_BUCKET),
+    invokePreflight,
+    readMetrics: metricSums(client, settings.JOBS_TABLE, state),
+    metrics,
+    log,
+    prices: pricesOf(settings),
+    version: {
+      version: settings.EARSHOT_VERSION,
+      commit: settings.EARSHOT_COMMIT,
+      buildTime: settings.EARSHOT_BUILD_TIME,
+    },
+    corsOrigins: settings.CORS_ORIGINS?.split(",").map((origin) => origin.trim()) ?? [],
+  };
+}

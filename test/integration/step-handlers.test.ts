@@ -20,6 +20,8 @@ describe("the handlers, as Lambda calls them", () => {
     JOBS_TABLE: tables.jobs,
     TRANSCRIPTS_TABLE: tables.transcripts,
     PROXY_STATE_TABLE: tables.proxyState,
+    RESULTS_BUCKET: "results",
+    PREFLIGHT_FUNCTION: "arn:aws:lambda:us-east-1:0:function:preflight",
     STATE_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:m",
     METRICS_ENABLED: "false",
   });

@@ -1,3 +1,5 @@
+import type { AlarmSpec, CompositeAlarmSpec } from "./alarm-spec.ts";
+
 /** One Lambda function as the template describes it, with local paths. */
 export interface FunctionSpec {
   /** Physical name: the template's, else the logical id. */
@@ -94,4 +96,6 @@ export interface Assembly {
   readonly buckets: readonly string[];
   readonly rules: readonly RuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
+  readonly alarms: readonly AlarmSpec[];
+  readonly compositeAlarms: readonly CompositeAlarmSpec[];
 }

@@ -35,6 +35,8 @@ const table: Row = named("TableName", (name) => localArn("dynamodb", `table/${na
  * A type that is missing here can be in the template, but nothing that runs may refer to it.
  */
 export const IDENTITIES: Readonly<Record<string, Row>> = {
+  "AWS::CloudWatch::Alarm": named("AlarmName", (name) => localArn("cloudwatch", `alarm:${name}`)),
+  "AWS::CloudWatch::CompositeAlarm": named("AlarmName", (name) => localArn("cloudwatch", `alarm:${name}`)),
   "AWS::DynamoDB::GlobalTable": table,
   "AWS::DynamoDB::Table": table,
   "AWS::IAM::Role": named("RoleName", (name) => `arn:aws:iam::${PLACE["AWS::AccountId"]}:role/${name}`),

@@ -1,5 +1,6 @@
 import type { Assembly } from "./assembly.ts";
 import { type CloudAssembly, readCloudAssembly } from "./cloud-assembly.ts";
+import { readAlarms } from "./read-alarms.ts";
 import { readEvents } from "./read-events.ts";
 import { readFunctions } from "./read-functions.ts";
 import { readStateMachines } from "./read-state-machines.ts";
@@ -24,6 +25,7 @@ export function loadAssembly(assemblyDir: string): Assembly {
     secrets: readSecrets(resolver),
     buckets: readBuckets(resolver),
     ...readEvents(resolver),
+    ...readAlarms(resolver),
   };
 }
 

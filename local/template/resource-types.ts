@@ -1,5 +1,7 @@
 /** Resource types whose meaning the laptop carries out, or follows to another resource. */
 export const RUN_TYPES = [
+  "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::CompositeAlarm",
   "AWS::DynamoDB::GlobalTable",
   "AWS::DynamoDB::Table",
   "AWS::Events::Rule",
@@ -32,9 +34,7 @@ export const IGNORED_TYPES = [
   "AWS::ApiGateway::UsagePlanKey",
   "AWS::ApplicationSignals::ServiceLevelObjective",
   "AWS::CDK::Metadata",
-  "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::AnomalyDetector",
-  "AWS::CloudWatch::CompositeAlarm",
   "AWS::CloudWatch::Dashboard",
   "AWS::EC2::EIP",
   "AWS::EC2::InternetGateway",

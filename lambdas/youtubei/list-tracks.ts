@@ -29,5 +29,6 @@ export function listTracks(attempt: Attempt, playerAnswer: unknown): void {
     return;
   }
   const again = effect === "later" ? { retryAt: retryAt(code, tools.now(), answer.scheduledStart) } : {};
-  throw new EarshotError(code, { client, detail, ...again });
+  const { availableCountries } = answer.video;
+  throw new EarshotError(code, { client, detail, ...again, ...(availableCountries && { availableCountries }) });
 }

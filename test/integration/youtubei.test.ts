@@ -89,6 +89,28 @@ describe("what is said where there are no words", () => {
     expect(result).toMatchObject(expected);
   });
 
+  it("says in which countries a video is to be had, where the answer says so", async () => {
+    const { result } = await attempt({ videoId: "germanyonly" });
+
+    expect(result).toMatchObject({ code: "GeoBlockedHere", availableCountries: ["DE"] });
+  });
+
+  it.each([
+    ["without a byte", "empty-reply", { outcome: "lost", code: "EmptyCaptions" }],
+    ["that break off", "cutoff-text", { code: "TruncatedResponse", effect: "retry" }],
+  ])("captions %s are a closed gate or a broken answer, and never an absence", async (_, videoId, expected) => {
+    const { result } = await attempt({ videoId, strategies: [fromOwnTimedText] });
+
+    expect(result).toMatchObject(expected);
+  });
+
+  it("a gate that is closed to the page too is told as such", async () => {
+    const { result, noted } = await attempt({ videoId: "token-gated" });
+
+    expect(result).toMatchObject({ outcome: "lost", code: "EmptyCaptions" });
+    expect(noted.map(({ code }) => code)).toEqual(["EmptyPanel", "EmptyPanel"]);
+  });
+
   it.each(["forbidden", "sorry", "sorry-redirect", "consent", "rate-limited", "captcha"] as const)(
     "an exit refused by %s is burnt, not the video judged",
     async (block) => {

@@ -21,6 +21,9 @@ const NOT_LOADED: ReadonlySet<string> = new Set([
 /** Advertisements and bookkeeping on the page's own host. */
 const NOT_ASKED =
   /^\/(?:pagead|ptracking|api\/stats|youtubei\/v1\/log_event|generate_204|error_204|csi_204|ads?)(?:\/|$)/;
+/** Chromium's words where nothing was received (inspector_network_agent.cc); a body it has dropped is called evicted. */
+const NO_DATA = /No data found for resource/;
+const ABORTED = "net::ERR_ABORTED";
 const REDIRECT = { least: 300, most: 399 } as const;
 
 /** The network of a page: what it may load, what it has asked, and the answers to what is done in it. */
@@ -110,12 +113,23 @@ async function read(response: Response, doing: string): Promise<PageAnswer> {
   const status = response.status();
   const isRedirect = status >= REDIRECT.least && status <= REDIRECT.most;
   try {
-    const body = isRedirect ? Buffer.alloc(0) : await response.body();
-    return { url: new URL(response.url()), status, headers: await response.allHeaders(), body };
+    const body = isRedirect ? Buffer.alloc(0) : await response.body().catch((thrown) => emptyBody(response, thrown));
+    return { url: new URL(response.url()), status, headers: response.headers(), body };
   } catch (thrown) {
     const error = browserError(thrown, doing);
     throw error.code === "LayoutChanged"
       ? new EarshotError("TruncatedResponse", { detail: doing, cause: thrown })
       : error;
   }
+}
+
+/**
+ * The browser has nothing to give of an answer without a byte, and calls one that its page did not wait for aborted. Throws `thrown` for
+ * every other answer: bytes that were announced and did not come are missing, and a connection that broke says so.
+ */
+function emptyBody(response: Response, thrown: unknown): Buffer {
+  const announced = Number(response.headers()["content-length"] ?? 0);
+  const failure = response.request().failure()?.errorText ?? ABORTED;
+  if (announced === 0 && failure === ABORTED && NO_DATA.test(String(thrown))) return Buffer.alloc(0);
+  throw thrown;
 }

@@ -3,8 +3,10 @@ import { cacheFigures } from "./cache-figures.ts";
 import { type Figure, figureLine, isKept } from "./figure.ts";
 import { getFigures } from "./get-figures.ts";
 import { json3Figures } from "./json3-figures.ts";
+import { laneFigures } from "./lane-figures.ts";
 import { loadFigures } from "./load-figures.ts";
 import { proxyFigures } from "./proxy-figures.ts";
+import { scratchFigures } from "./scratch-figures.ts";
 
 /** Every group of figures; each is measured alone, so that they do not disturb each other. */
 const GROUPS: readonly (() => Promise<Figure[]>)[] = [
@@ -14,6 +16,8 @@ const GROUPS: readonly (() => Promise<Figure[]>)[] = [
   json3Figures,
   loadFigures,
   browserFigures,
+  laneFigures,
+  scratchFigures,
 ];
 
 /** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */

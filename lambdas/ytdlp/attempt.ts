@@ -5,7 +5,7 @@ import type { LaneTools } from "../shared/run-lane.ts";
 
 /** One attempt at one video. */
 export interface Attempt {
-  readonly job: Pick<Job, "videoId" | "request" | "evidence">;
+  readonly job: Pick<Job, "videoId" | "request" | "evidence" | "video">;
   readonly tools: LaneTools;
   /** The next session can leave through another country. */
   readonly otherCountryPossible: boolean;

@@ -1,5 +1,5 @@
 import { toEarshotError } from "../shared/errors.ts";
-import { askYtdlp, type YtdlpRun } from "../shared/media/ask-ytdlp.ts";
+import { askYtdlp } from "../shared/media/ask-ytdlp.ts";
 import { type CookieSettings, readCookies } from "../shared/media/read-cookies.ts";
 import { readRun } from "../shared/media/read-run.ts";
 import { YTDLP } from "../shared/media/ytdlp-command.ts";
@@ -11,6 +11,7 @@ import { findTool } from "../shared/subprocess/find-tool.ts";
 import type { Attempt } from "./attempt.ts";
 import { ageTeller } from "./tell-age.ts";
 import { useAnswer } from "./use-answer.ts";
+import { type Ask, withCountries } from "./with-countries.ts";
 
 export interface YtdlpSettings extends CookieSettings {
   /** There is a proxy, so the next exit can be in another country. */
@@ -49,14 +50,15 @@ export function ytdlpWork(settings: YtdlpSettings, deps: YtdlpDeps): LaneWork {
       warnings: warning ? [warning] : [],
       video: {},
     };
-    const run = () => askYtdlp({ tool, videoId: job.videoId, ...tools, cookies, timeoutMs: deps.timeoutMs });
-    return settled(attempt, run, (version) => tellAge(tool, tools, version));
+    const ask: Ask = (how) =>
+      askYtdlp({ tool, videoId: job.videoId, ...tools, cookies, timeoutMs: deps.timeoutMs, ...how });
+    return settled(attempt, ask, (version) => tellAge(tool, tools, version));
   };
 }
 
 async function settled(
   attempt: Attempt,
-  ask: () => Promise<YtdlpRun>,
+  ask: Ask,
   onVersion: (version: string | undefined) => Promise<void>,
 ): Promise<LaneResult> {
   let version: string | undefined;
@@ -67,7 +69,8 @@ async function settled(
     version = info._version?.version ?? undefined;
     return await useAnswer(attempt, info, run.errorOutput);
   } catch (thrown) {
-    return await settleError({ lane: "ytdlp", ...attempt }, toEarshotError(thrown));
+    const error = await withCountries(toEarshotError(thrown), attempt, ask);
+    return await settleError({ lane: "ytdlp", ...attempt }, error);
   } finally {
     await onVersion(version);
   }

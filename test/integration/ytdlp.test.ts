@@ -132,6 +132,17 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () =>
     expect((await ask(videoId)).outcome).toMatchObject({ name: code });
   });
 
+  test("a geo block names the countries for the next exit, at the price of asking again once a job", async () => {
+    const { outcome, requests, counted } = await ask("germanyonly");
+    expect(outcome).toMatchObject({ name: "GeoBlockedHere", availableCountries: ["DE"] });
+    expect(requests).toEqual(["watch", "player", "watch", "player"]);
+    expect(counted).toBe(4);
+    const at = "2026-11-21T09:59:00.000Z";
+    const moved = { lane: "ytdlp", code: "GeoBlockedHere", detail: "", at } as const;
+    const again = await ask("germanyonly", { earlier: [moved] });
+    expect(again).toMatchObject({ outcome: { outcome: "decided", code: "GeoBlocked" }, requests: ["watch", "player"] });
+  });
+
   test("what another client saw too is final", async () => {
     const at = "2026-11-21T09:59:00.000Z";
     const saw = (code: "Unavailable" | "GeoBlockedHere" | "NoTracksFromClient", client = "IOS") =>

@@ -8,17 +8,9 @@ import { type RunLog, readLog } from "./read-log.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 import { ytdlpCommand } from "./ytdlp-command.ts";
 
-/**
- * Everything yt-dlp knows of the video, without loading any of it, and its log, which names its requests. Formats may be missing; the
- * captions count.
- */
-const OPTIONS = [
-  "--dump-single-json",
-  "--no-quiet",
-  "--skip-download",
-  "--write-subs",
-  "--ignore-no-formats-error",
-] as const;
+/** Everything yt-dlp knows of the video, without loading any of it, and its log, which names its requests. */
+const OPTIONS = ["--dump-single-json", "--no-quiet", "--skip-download", "--write-subs"] as const;
+const WITHOUT_FORMATS = "--ignore-no-formats-error";
 /**
  * What costs requests or megabytes and tells nothing about captions is left out: the player's script, manifests, a second copy of the
  * page's data, and a list entry for each language a track can be translated to.
@@ -39,6 +31,8 @@ export interface Question {
   readonly videoId: string;
   readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem" | "addRequests">;
   readonly cookies?: CookieJar | undefined;
+  /** End with an error when the video cannot be loaded. Default: formats may be missing, since the captions count. */
+  readonly formatsNeeded?: boolean;
   /** Milliseconds; default 45 s. */
   readonly timeoutMs?: number | undefined;
 }
@@ -57,7 +51,8 @@ export async function askYtdlp(question: Question): Promise<YtdlpRun> {
   return { ...end, ...log };
 }
 
-function run({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT_MS }: Question): Promise<RunEnd> {
+function run(question: Question): Promise<RunEnd> {
+  const { tool, videoId, outbound, cookies, formatsNeeded = false, timeoutMs = TIMEOUT_MS } = question;
   return withScratchFolder(async (folder) => {
     const cookieFile = cookies && (await writeCookies(folder, cookies));
     const caFile = outbound.extraCaPem && (await writeCaBundle(folder, outbound.extraCaPem));
@@ -67,7 +62,7 @@ function run({ tool, videoId, outbound, cookies, timeoutMs = TIMEOUT_MS }: Quest
         folder,
         proxyUrl: outbound.proxyUrl,
         videoId,
-        options: OPTIONS,
+        options: formatsNeeded ? OPTIONS : [...OPTIONS, WITHOUT_FORMATS],
         extractorArgs: cookies ? LEAN : `${LEAN};${WITHOUT_LOGIN}`,
         ...(cookieFile && { cookieFile }),
         ...(caFile && { caFile }),

@@ -53,6 +53,8 @@ const ON_LAMBDA = [
   "--disable-software-rasterizer",
   "--disable-webgl",
   "--disk-cache-size=33554432",
+  // A page that wants more ends the browser, which is told; without a limit of its own it would take the whole function along.
+  "--js-flags=--max-old-space-size=768",
   "--mute-audio",
   "--font-render-hinting=none",
 ] as const;

@@ -1,6 +1,8 @@
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { EarshotError } from "../../shared/errors.ts";
+import type { Code } from "../../shared/codes.ts";
+import { EarshotError, toEarshotError } from "../../shared/errors.ts";
 import { withScratchFolder } from "../../shared/media/scratch-folder.ts";
 import type { Outbound } from "../../shared/proxy/port.ts";
 import { presentedKey } from "../../shared/proxy/presented-key.ts";
@@ -19,6 +21,17 @@ export interface BrowserOrder {
 }
 
 const CLOSE_MS = 2_000;
+/** With less room than this in TMPDIR, what goes wrong in a browser goes wrong for that: its profile alone takes more. */
+const LEAST_FREE_BYTES = 1024 * 1024;
+/** How a browser without room may fail; what is missing here is an answer of YouTube's or of the gateway's. */
+const MAY_BE_THE_DISK: ReadonlySet<Code> = new Set([
+  "LaneCrashed",
+  "LaneTimedOut",
+  "LayoutChanged",
+  "NetworkReset",
+  "TruncatedResponse",
+  "Unclassified",
+]);
 
 /**
  * Gives `work` the one page of a new browser that has no way out but the job's proxy, and ends the browser afterwards, whatever happens:
@@ -35,6 +48,8 @@ export async function withPage<Result>(order: BrowserOrder, work: (page: Page) =
       context = await launch(order, binary, folder, pins);
       const page = context.pages()[0] ?? (await context.newPage());
       return await Promise.race([withinTime(work(page), order.timeoutMs), deathOf(context, page)]);
+    } catch (error) {
+      throw await orDiskFull(error, folder);
     } finally {
       await Promise.race([context?.close().catch(() => undefined), wait(CLOSE_MS)]);
       endProcesses(folder);
@@ -70,6 +85,13 @@ async function launch(
   } catch (cause) {
     throw new EarshotError("LaneCrashed", { detail: "the browser did not start", cause });
   }
+}
+
+/** A browser does not say what it died of: where there is no room left, it was that. */
+async function orDiskFull(thrown: unknown, folder: string): Promise<unknown> {
+  if (!MAY_BE_THE_DISK.has(toEarshotError(thrown).code)) return thrown;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LEAST_FREE_BYTES ? new EarshotError("NoDiskSpace", { cause: thrown }) : thrown;
 }
 
 /** A desktop browser's, without the word that says it has no window. */

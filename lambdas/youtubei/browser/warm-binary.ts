@@ -35,11 +35,11 @@ async function unpack({ archives, inflate }: BrowserModules): Promise<WarmBinary
   if (!existsSync(join(folder, DONE))) {
     await clear(folder);
     try {
-      await Promise.all(Object.keys(UNPACKED).map((archive) => inflate(join(archives, archive))));
+      await everyOne(Object.keys(UNPACKED).map((archive) => inflate(join(archives, archive))));
       await writeFile(join(folder, DONE), "");
     } catch (error) {
       await clear(folder);
-      throw isFull(error) ? new EarshotError("NoDiskSpace", { cause: error }) : error;
+      throw isDiskFull(error) ? new EarshotError("NoDiskSpace", { cause: error }) : error;
     }
   }
   return {
@@ -54,7 +54,12 @@ async function clear(folder: string): Promise<void> {
   await Promise.all(left);
 }
 
-function isFull(error: unknown): boolean {
+/** Waits for the others when one fails: what still writes would come back after it was cleared away. */
+async function everyOne(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(works)) if (ended.status === "rejected") throw ended.reason;
+}
+
+function isDiskFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOSPC" || code === "EDQUOT";
 }

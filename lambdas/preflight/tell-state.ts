@@ -1,3 +1,5 @@
+import { type BreakerState, breakerStates } from "../shared/breaker/breaker-states.ts";
+import { providerName } from "../shared/breaker/provider-name.ts";
 import { countBurnt } from "../shared/proxy/bounded-blacklist.ts";
 import { haltOf } from "../shared/proxy/halts.ts";
 import { preflightOf } from "../shared/proxy/preflight-cache.ts";
@@ -16,6 +18,8 @@ export interface ProxyStateReport {
   readonly halt?: { readonly code: string; readonly ageSeconds: number };
   /** Sessions burnt within about an hour. */
   readonly blacklisted: number;
+  /** Of all lanes, behind the provider in use. */
+  readonly breakers: readonly BreakerState[];
   readonly usage: ProxyUsageSummary;
 }
 
@@ -32,10 +36,12 @@ const USAGE_DAYS = 7;
 export async function tellState({ settings, secrets, state, now }: TellStatePorts): Promise<ProxyStateReport> {
   const nowMs = now().getTime();
   const version = settings.PROXY_ENABLED ? await versionOf(secrets) : undefined;
-  const [preflight, halt, blacklisted, usage] = await Promise.all([
+  const provider = await providerName(settings, secrets);
+  const [preflight, halt, blacklisted, breakers, usage] = await Promise.all([
     version === undefined ? undefined : preflightOf(state, version),
     version === undefined ? undefined : haltOf(state, version),
     countBurnt(state, nowMs),
+    breakerStates({ state, provider, now }),
     usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: settings.PROXY_PRICE_USD_PER_GB }),
   ]);
   return {
@@ -43,6 +49,7 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
     preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
     ...(halt && { halt: { code: String(halt.code), ageSeconds: ageOf(halt, nowMs) } }),
     blacklisted,
+    breakers,
     usage,
   };
 }

@@ -83,6 +83,8 @@ interface CodeRow {
   readonly proof?: CaptionProof;
   /** The exit is rate limited: the next attempt waits longer. */
   readonly slow?: true;
+  /** How an attempt with this end counts for its lane's breaker, where that does not follow from the effect. */
+  readonly breaker?: "worked" | "neutral";
   /** Overrides the verdict's HTTP status and exit code. */
   readonly answer?: Answer;
 }
@@ -138,6 +140,7 @@ const table = {
     effect: "new-session",
     verdict: "geo_blocked",
     meaning: "not available in the exit's country; another is tried",
+    breaker: "worked",
   },
 
   TokenGated: {
@@ -157,23 +160,27 @@ const table = {
     verdict: "failed",
     meaning: "a playable answer without caption tracks, from one client",
     proof: "no-tracks",
+    breaker: "worked",
   },
   EmptyPanel: {
     effect: "next-lane",
     verdict: "failed",
     meaning: "the transcript panel has no content: proves nothing alone",
     proof: "no-panel",
+    breaker: "worked",
   },
   PanelOtherLanguage: {
     effect: "next-lane",
     verdict: "failed",
     meaning: "the transcript panel answered in a language that was not asked for",
     proof: "tracks",
+    breaker: "worked",
   },
   EmbedDisabled: {
     effect: "next-lane",
     verdict: "failed",
     meaning: "the owner allows no playback outside youtube.com",
+    breaker: "worked",
   },
   ClientRejected: {
     effect: "next-lane",
@@ -192,17 +199,43 @@ const table = {
     meaning: "a signed URL was refused: expired or bound to another exit",
     proof: "tracks",
   },
-  BreakerOpen: { effect: "next-lane", verdict: "failed", meaning: "the lane failed too often lately and rests" },
-  NotInstalled: { effect: "next-lane", verdict: "failed", meaning: "the lane's tools are not on this machine" },
+  BreakerOpen: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "the lane failed too often lately and rests",
+    breaker: "neutral",
+  },
+  NotInstalled: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "the lane's tools are not on this machine",
+    breaker: "neutral",
+  },
   NoDiskSpace: { effect: "next-lane", verdict: "failed", meaning: "the temporary folder is full" },
-  NotNeeded: { effect: "next-lane", verdict: "failed", meaning: "the job was settled before the lane began" },
-  Superseded: { effect: "next-lane", verdict: "failed", meaning: "another lane settled the job first" },
+  NotNeeded: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "the job was settled before the lane began",
+    breaker: "neutral",
+  },
+  Superseded: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "another lane settled the job first",
+    breaker: "worked",
+  },
   OverBudget: {
     effect: "next-lane",
     verdict: "failed",
     meaning: "the job has cost as much as its caller allows, or its price is not known",
+    breaker: "neutral",
   },
-  SpeechNotAllowed: { effect: "next-lane", verdict: "failed", meaning: "the caller wants no speech recognition" },
+  SpeechNotAllowed: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "the caller wants no speech recognition",
+    breaker: "neutral",
+  },
   SpeechFailed: { effect: "next-lane", verdict: "failed", meaning: "the audio cannot be recognised" },
   LaneTimedOut: { effect: "next-lane", verdict: "failed", meaning: "the lane was stopped at its time limit" },
 
@@ -237,6 +270,7 @@ const table = {
     effect: "final",
     verdict: "no_captions",
     meaning: "speech recognition would cost more than allowed",
+    breaker: "neutral",
   },
 
   Upcoming: { effect: "later", verdict: "upcoming", meaning: "a premiere or stream that has not begun" },

@@ -1,8 +1,13 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CircuitBreaker, type Pass, type Refusal } from "./breaker/circuit-breaker.ts";
+import { providerName } from "./breaker/provider-name.ts";
+import type { Code } from "./codes.ts";
 import type { FunctionSettings } from "./config/functions.ts";
-import { LANES, type LaneName } from "./lanes.ts";
+import { EarshotError } from "./errors.ts";
+import { LANES, type LaneName, type LaneRow } from "./lanes.ts";
 import { countTranscription } from "./observe/counters.ts";
 import type { Observation } from "./observe/observation.ts";
+import type { Log } from "./observe/safe-structured-logger.ts";
 import { ProxyManager } from "./proxy/proxy-manager.ts";
 import { SecretRefreshManager } from "./proxy/secret-refresh-manager.ts";
 import { secretsManagerStore } from "./proxy/secrets-manager-store.ts";
@@ -24,28 +29,28 @@ export function lanePlatform(
   const client = documentClient();
   const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const transcripts = new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now);
-  const proxy = new ProxyManager({
+  const proxySecrets = new SecretRefreshManager({
     settings,
-    secrets: new SecretRefreshManager({
-      settings,
-      secrets: secretsManagerStore(new SecretsManagerClient()),
-      onSecret: ({ secret }) => secrets.add(...secret.hiddenValues()),
-    }),
-    state,
-    metrics,
-    log,
-    now,
+    secrets: secretsManagerStore(new SecretsManagerClient()),
+    onSecret: ({ secret }) => secrets.add(...secret.hiddenValues()),
   });
+  const proxy = new ProxyManager({ settings, secrets: proxySecrets, state, metrics, log, now });
   return {
     jobs: new JobStore(client, settings.JOBS_TABLE, now),
     saveTranscript: (videoId, transcript, provenance) => transcripts.saveTranscript(videoId, transcript, provenance),
+    enter: async (lane) => {
+      const provider = await providerName(settings, proxySecrets);
+      const onOpened = () => metrics.add("breaker.opened", 1, lane);
+      const breaker = new CircuitBreaker({ state, row: rowOf(lane), provider, now, onOpened });
+      return withoutFail(await breaker.enter(), log);
+    },
     openOutbound: ({ jobId, videoId, correlationId, video }, lane) =>
       proxy.open({
         component: lane,
         jobId,
         videoId,
         correlationId,
-        hosts: hostsOf(lane),
+        hosts: rowOf(lane).hosts,
         channelName: video?.channelName,
         availableCountries: video?.availableCountries,
       }),
@@ -62,6 +67,16 @@ export function lanePlatform(
   };
 }
 
-function hostsOf(lane: LaneName): readonly string[] {
-  return LANES.find((row) => row.lane === lane)?.hosts ?? [];
+function rowOf(lane: LaneName): LaneRow {
+  const row = LANES.find((other) => other.lane === lane);
+  if (!row) throw new EarshotError("Unclassified", { detail: `the lane ${lane} has no row` });
+  return row;
+}
+
+/** The count must not fail the attempt it tells of: a result that is not written counts as a death. */
+function withoutFail(pass: Pass | Refusal, log: Pick<Log, "warn">): Pass | Refusal {
+  if (!("end" in pass)) return pass;
+  const end = (code: Code | "Won") =>
+    pass.end(code).catch((error: unknown) => log.warn("the breaker was not told", { error }));
+  return { ...pass, end };
 }

@@ -1,3 +1,4 @@
+import type { Pass, Refusal } from "./breaker/circuit-breaker.ts";
 import { CODES, type Code } from "./codes.ts";
 import { type EarshotError, toEarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
@@ -43,6 +44,8 @@ export interface LanePlatform {
     transcript: Transcript,
     provenance: Omit<Provenance, "cached">,
   ) => Promise<string>;
+  /** Asks the lane's breaker, before anything is spent. */
+  readonly enter: (lane: LaneName) => Promise<Pass | Refusal>;
   readonly openOutbound: (job: Job, lane: LaneName) => Promise<Outbound>;
   /** The exit is burnt: the job's next attempts leave through another. */
   readonly burnSession: (job: Job, error: EarshotError) => Promise<void>;
@@ -69,20 +72,33 @@ export function runLane(
     if (!job || !(await jobs.stillNeeded(jobId, lane))) return answer("lost", "NotNeeded");
     const before = job.outcome && repeated(job.outcome, lane);
     if (before) return before;
-    if (overBudget(job, platform.prices)) {
-      await jobs.addEvidence(jobId, [evidenceOf(lane, "OverBudget", CODES.OverBudget.meaning, platform.now())]);
-      return answer("lost", "OverBudget");
-    }
+    const refuse = async (code: "OverBudget" | "BreakerOpen") => {
+      await jobs.addEvidence(jobId, [evidenceOf(lane, code, CODES[code].meaning, platform.now())]);
+      return answer("lost", code);
+    };
+    if (overBudget(job, platform.prices)) return refuse("OverBudget");
+    const pass = await platform.enter(lane);
+    if (!("end" in pass)) return refuse("BreakerOpen");
     await jobs.addUsage(jobId, lane, { begun: 1 });
     const seen: Evidence[] = [];
     try {
-      const ended = await attempt(lane, work, job, platform, seen);
+      const ended = await counted(pass, attempt(lane, work, job, platform, seen));
       await platform.onEnd(lane, ended, platform.now().getTime() - startedAt);
       return ended;
     } finally {
       await jobs.addEvidence(jobId, seen);
     }
   };
+}
+
+/** Tells the breaker how the attempt ended, thrown or returned. */
+async function counted(pass: Pass, ended: Promise<LaneAnswer>): Promise<LaneAnswer> {
+  const code = await ended.then(
+    (lane) => lane.code,
+    (thrown: unknown) => toEarshotError(thrown).code,
+  );
+  await pass.end(code);
+  return ended;
 }
 
 const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captionsAbsent = false): LaneAnswer => ({

@@ -19,7 +19,13 @@ export async function checkProxyState(settings: LocalSettings, interrupted: Abor
 }
 
 function findingsOf(report: ProxyStateReport): Finding[] {
-  return [preflightOf(report), haltOf(report), blacklistOf(report), ...usageOf(report)];
+  return [
+    preflightOf(report),
+    haltOf(report),
+    blacklistOf(report),
+    ...report.breakers.map(breakerOf),
+    ...usageOf(report),
+  ];
 }
 
 function preflightOf({ preflight }: ProxyStateReport): Finding {
@@ -38,6 +44,13 @@ function haltOf({ halt }: ProxyStateReport): Finding {
 
 const blacklistOf = ({ blacklisted }: ProxyStateReport): Finding =>
   ok("burnt exits", `${blacklisted} within the last hour`);
+
+function breakerOf({ lane, state, attempts, failed, restSeconds }: ProxyStateReport["breakers"][number]): Finding {
+  const check = `breaker ${lane}`;
+  if (state === "open") return bad(check, `open: the lane failed too often and rests for ${restSeconds} s more`);
+  if (state === "half-open") return absent(check, "half-open: the next job tries the lane again");
+  return ok(check, `closed, ${failed} of ${attempts} attempts failed lately`);
+}
 
 function usageOf({ usage }: ProxyStateReport): Finding[] {
   const { from, to, rows, bytes, costUsd } = usage;

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
-import { EarshotFunction } from "./functions/earshot-function.ts";
+import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
 import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
 import { canarySchedule } from "./monitoring/canary.ts";
@@ -40,6 +40,12 @@ export class TranscriptStack extends Stack {
     this.storage = new Storage(this, "Storage", settings);
     const { jobs, transcripts, proxyState } = this.storage;
 
+    const deadLetters = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
@@ -47,7 +53,7 @@ export class TranscriptStack extends Stack {
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write");
-    const reaper = this.make("reaper", 20, 256)
+    const reaper = this.make("reaper", 20, 256, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write");
     for (const priced of [finish, reaper]) this.price(priced);
@@ -62,15 +68,10 @@ export class TranscriptStack extends Stack {
       jobs,
       settings,
     });
-    const deadLetters = new Queue(this, "DeadLetters", {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
     reaperRule(this, machine, reaper.version, deadLetters);
 
     const known = settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
-    const canary = this.make("canary", 300, 256)
+    const canary = this.make("canary", 300, 256, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .set("STATE_MACHINE_ARN", alias.ref)
@@ -94,7 +95,6 @@ export class TranscriptStack extends Stack {
       rows,
       canaries: known.map(({ lane }) => lane),
       functions: this.functionNames,
-      tables: { jobs: jobs.tableName, transcripts: transcripts.tableName, proxyState: proxyState.tableName },
       deadLetters: deadLetters.queueName,
     });
     new CfnOutput(this, "Endpoint", { value: rest.url });
@@ -111,11 +111,11 @@ export class TranscriptStack extends Stack {
     name: Name,
     timeoutSeconds: number,
     memoryMb: number,
-    layers: readonly ILayerVersion[] = [],
+    more: Pick<EarshotFunctionProps<Name>, "layers" | "deadLetters"> = {},
   ): EarshotFunction<Name> {
     const made = new EarshotFunction(this, name, {
       name,
-      layers,
+      ...more,
       timeout: Duration.seconds(timeoutSeconds),
       memoryMb,
       settings: this.options.settings,
@@ -135,7 +135,9 @@ export class TranscriptStack extends Stack {
   }
 
   private lane(row: LaneRow): IFunction {
-    const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, this.layersOf(row))
+    const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, {
+      layers: this.layersOf(row),
+    })
       .useTable("JOBS_TABLE", this.storage.jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write");
     const own = LANE_SECRETS[row.lane];

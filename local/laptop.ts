@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import { BucketFiles } from "./aws/bucket-files.ts";
 import { lowerCaseOnTheWire, upperCaseOnTheWire } from "./aws/call-service.ts";
+import { DeadLetters } from "./aws/dead-letters.ts";
 import { DynamoDb } from "./aws/dynamodb.ts";
-import { EventBus } from "./aws/event-bus.ts";
+import { EventBus, type LostEvent } from "./aws/event-bus.ts";
 import { Executions, type StatusChange } from "./aws/executions.ts";
 import { LambdaApi } from "./aws/lambda-api.ts";
 import { S3 } from "./aws/s3.ts";
@@ -27,7 +28,8 @@ import { synthesise } from "./template/synthesise.ts";
 export type LaptopEvent =
   | { readonly kind: "history"; readonly executionName: string; readonly event: HistoryEvent }
   | { readonly kind: "status"; readonly change: StatusChange }
-  | { readonly kind: "undelivered"; readonly rule: string; readonly reason: string };
+  | { readonly kind: "undelivered"; readonly rule: string; readonly reason: string }
+  | { readonly kind: "throttled"; readonly functionName: string };
 
 /** Where a printed line comes from; `requestId` is empty outside of invocations. */
 export interface LineSource {
@@ -68,6 +70,12 @@ export interface Laptop {
   readonly endpointVariables: Readonly<Record<string, string>>;
   readonly assembly: Assembly;
   readonly executions: Executions;
+  /** Events that nobody could handle, by the queue that the template gives their function. */
+  readonly deadLetters: DeadLetters;
+  /** Hands the dead letters to their targets again. */
+  redrive(): Promise<void>;
+  /** Most invocations at a time, all functions together; absent: an account's usual limit. */
+  limitConcurrency(most?: number): void;
   /** Ends every process and server at once. Executions under way count as aborted at the next start. */
   stop(): Promise<void>;
 }
@@ -112,7 +120,9 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   const host = startHost(props, assembly, endpoint);
   undo.push(() => host.stop());
   const functions = new Functions(host, assembly);
-  const { executions, bus, deliver } = followExecutions(props, assembly, functions, now);
+  const deadLetters = new DeadLetters();
+  const onLost = lostTo(deadLetters, assembly, onEvent);
+  const { executions, bus, deliver } = followExecutions(props, assembly, functions, onLost);
   undo.push(() => executions.close());
 
   const tokens = new TaskTokens();
@@ -140,12 +150,26 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   prewarmInBackground(functions, props.prewarm ?? PREWARM);
   // Before the first request: who asks for a job that was lost must not wait for its answer.
   await executions.reportLost();
-  if (props.schedules) undo.push(runSchedules(assembly, clock, deliver, onEvent));
+  if (props.schedules) undo.push(runSchedules(assembly, clock, deliver, onLost));
   return {
     invoke: (folder, event) => functions.invoke(folder, event),
     endpointUrl: endpoint.url,
     endpointVariables: endpoint.variables,
     executions,
+    deadLetters,
+    redrive: () => deadLetters.redrive(deliver),
+    limitConcurrency: (most) => host.limitConcurrency(most),
+  };
+}
+
+type OnLost = (lost: LostEvent) => void;
+
+/** Events given up go to their function's queue; without one they are only told of. */
+function lostTo(deadLetters: DeadLetters, { functions }: Assembly, onEvent: LaptopProps["onEvent"]): OnLost {
+  return ({ rule, reason, target, event }) => {
+    onEvent({ kind: "undelivered", rule, reason });
+    const queue = functions[target.arn]?.deadLetterQueue;
+    if (queue !== undefined) deadLetters.add({ queue, target, event });
   };
 }
 
@@ -156,16 +180,18 @@ function startHost(props: LaptopProps, assembly: Assembly, endpoint: AwsEndpoint
     overlay: props.overlay,
     compileCacheDir: join(props.home, "compiled"),
     onLine: (functionName, requestId, line) => props.onLine(line, { functionName, requestId }),
+    onThrottle: (functionName) => props.onEvent({ kind: "throttled", functionName }),
   });
 }
 
 /** Executions, and the bus that tells the template's rules how they end. */
 function followExecutions(
-  { home, onEvent }: LaptopProps,
+  { home, onEvent, clock = systemClock }: LaptopProps,
   assembly: Assembly,
   functions: Functions,
-  now: () => number,
+  onLost: OnLost,
 ): { readonly executions: Executions; readonly bus: EventBus; readonly deliver: Deliver } {
+  const now = () => clock.now();
   const deliver: Deliver = async ({ arn }, event) => {
     if (arn.includes(":stateMachine:")) executions.start(arn, JSON.stringify(event));
     else await functions.notify(arn, event);
@@ -174,7 +200,7 @@ function followExecutions(
     rules: assembly.rules,
     now,
     deliver,
-    onLost: (rule, reason) => onEvent({ kind: "undelivered", rule, reason }),
+    onLost,
   });
   const onStatusChange = (change: StatusChange) => {
     onEvent({ kind: "status", change });
@@ -188,13 +214,7 @@ function followExecutions(
 type Deliver = (target: TargetSpec, event: unknown) => Promise<void>;
 
 /** Gives what stops them. */
-function runSchedules(
-  { schedules }: Assembly,
-  clock: Clock,
-  deliver: Deliver,
-  onEvent: LaptopProps["onEvent"],
-): () => void {
-  const onLost = (rule: string, reason: string) => onEvent({ kind: "undelivered", rule, reason });
+function runSchedules({ schedules }: Assembly, clock: Clock, deliver: Deliver, onLost: OnLost): () => void {
   const running = new Schedules({ schedules, clock, deliver, onLost });
   running.start();
   return () => running.stop();

@@ -14,6 +14,7 @@ import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-n
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
 import type { StageSettings } from "../settings.ts";
@@ -41,6 +42,8 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
   readonly settings: StageSettings;
   /** Default: none. */
   readonly layers?: readonly ILayerVersion[];
+  /** Where events go that an asynchronously invoked function could not handle. Default: nowhere, for functions that are waited for. */
+  readonly deadLetters?: IQueue;
 }
 
 /**
@@ -66,6 +69,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       timeout: props.timeout,
       memorySize: props.memoryMb,
       layers: [...(props.layers ?? [])],
+      ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       loggingFormat: LoggingFormat.TEXT,
       logGroup: new LogGroup(this, "Logs", {
         retention: props.settings.logRetentionDays,

@@ -22,13 +22,22 @@ export interface BusEvent {
 
 type EventFacts = Pick<BusEvent, "source" | "detail-type" | "detail" | "resources">;
 
+/** A delivery that was given up. */
+export interface LostEvent {
+  /** The rule or schedule. */
+  readonly rule: string;
+  readonly reason: string;
+  readonly target: TargetSpec;
+  readonly event: unknown;
+}
+
 interface EventBusProps {
   readonly rules: readonly RuleSpec[];
   readonly now: () => number;
   /** Starts a target with an event; a rejection is tried again. */
   readonly deliver: (target: TargetSpec, event: unknown) => Promise<void>;
   /** Told of deliveries given up. */
-  readonly onLost: (rule: string, reason: string) => void;
+  readonly onLost: (lost: LostEvent) => void;
 }
 
 interface PutEventsEntry {
@@ -99,7 +108,7 @@ export class EventBus implements JsonService {
         return await this.props.deliver(target, payload);
       } catch (error) {
         if (attempt < ATTEMPTS) continue;
-        return this.props.onLost(rule, (error as Error).message);
+        return this.props.onLost({ rule, reason: (error as Error).message, target, event: payload });
       }
     }
   }

@@ -20,6 +20,8 @@ export interface LambdaHostProps {
   readonly compileCacheDir: string;
   /** Every line a function prints; `requestId` is empty outside of invocations. */
   readonly onLine: (functionName: string, requestId: string, line: string) => void;
+  /** Told of every invocation refused because too many were under way. Default: nobody. */
+  readonly onThrottle?: (functionName: string) => void;
   /** Seconds after which an unused process is ended. Default: 300. */
   readonly idleSeconds?: number;
   /** Most processes of one function. Default: 8, fewer when memory is short. */
@@ -28,6 +30,8 @@ export interface LambdaHostProps {
 
 const IDLE_SECONDS = 300;
 const MAX_CONCURRENCY = 8;
+/** Invocations at a time that an AWS account has by default (Lambda developer guide, "Lambda quotas"). */
+const ACCOUNT_CONCURRENCY = 1000;
 /** Part of the machine's memory that the processes of one function may claim. */
 const MEMORY_SHARE = 0.6;
 
@@ -39,6 +43,8 @@ export class LambdaHost {
   private readonly memoryWatch: MemoryWatch;
   private readonly pools = new Map<FunctionSpec, EnvironmentPool>();
   private stopping = false;
+  private underWay = 0;
+  private most = ACCOUNT_CONCURRENCY;
 
   constructor(props: LambdaHostProps) {
     this.props = props;
@@ -51,7 +57,8 @@ export class LambdaHost {
   /**
    * Invokes a function, its version or alias, and waits for its answer. Faults of the function are part of the result.
    *
-   * @throws InvokeRefusedError when there is no such function, the event is larger than 6 MB, or the host is stopping.
+   * @throws InvokeRefusedError when there is no such function, the event is larger than 6 MB, too many are under way, or the host is
+   * stopping.
    */
   async invoke(functionArn: string, event: unknown): Promise<InvocationResult> {
     const body = JSON.stringify(event ?? {});
@@ -60,6 +67,27 @@ export class LambdaHost {
       throw new InvokeRefusedError("Lambda.RequestTooLargeException", message);
     }
     const pool = this.poolOf(functionArn);
+    this.refuseTooMany(functionArn);
+    this.underWay++;
+    try {
+      return await this.run(pool, body);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  /** Changes how many invocations the account may have at a time. */
+  limitConcurrency(most = ACCOUNT_CONCURRENCY): void {
+    this.most = most;
+  }
+
+  private refuseTooMany(functionArn: string): void {
+    if (this.underWay < this.most) return;
+    this.props.onThrottle?.(this.props.functions[functionArn]?.name ?? functionArn);
+    throw new InvokeRefusedError("Lambda.TooManyRequestsException", "Rate Exceeded.");
+  }
+
+  private async run(pool: EnvironmentPool, body: string): Promise<InvocationResult> {
     const { environment, coldStart } = await pool.take();
     const requestId = randomUUID();
     const initError = await environment.ready;

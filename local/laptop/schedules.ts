@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { LostEvent } from "../aws/event-bus.ts";
 import type { Clock } from "../step-functions/clock.ts";
 import type { ScheduleSpec, TargetSpec } from "../template/assembly.ts";
 import { localArn } from "../template/identities.ts";
@@ -16,7 +17,7 @@ export interface SchedulesProps {
   /** Starts a target; a rejection is tried again. */
   readonly deliver: (target: TargetSpec, event: unknown) => Promise<void>;
   /** Told of starts given up. */
-  readonly onLost: (schedule: string, reason: string) => void;
+  readonly onLost: (lost: LostEvent) => void;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -62,11 +63,14 @@ export class Schedules {
   private async deliver({ name, target }: ScheduleSpec, scheduledMs: number): Promise<void> {
     const executionId = randomUUID();
     for (let attempt = 1; ; attempt++) {
+      const event = eventOf(name, target, { executionId, scheduledMs, attempt });
       try {
-        return await this.props.deliver(target, eventOf(name, target, { executionId, scheduledMs, attempt }));
+        return await this.props.deliver(target, event);
       } catch (thrown) {
         if (this.stopped.signal.aborted) return;
-        if (attempt === ATTEMPTS) return this.props.onLost(name, (thrown as Error).message);
+        if (attempt === ATTEMPTS) {
+          return this.props.onLost({ rule: name, reason: (thrown as Error).message, target, event });
+        }
         await this.props.clock.sleep(AGAIN_MS * attempt);
       }
     }

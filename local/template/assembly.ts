@@ -17,6 +17,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** Unpacked layers, in the order of the template; what AWS mounts on /opt. */
   readonly layerDirs: readonly string[];
+  /** Queue of events that the function could not handle; absent: they are lost. */
+  readonly deadLetterQueue?: string;
   /** Most invocations at a time; absent: not limited by the template. */
   readonly reservedConcurrency?: number;
 }

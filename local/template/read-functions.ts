@@ -14,11 +14,11 @@ const READ = [
   "Environment",
   "Layers",
   "PackageType",
+  "DeadLetterConfig",
 ];
 /** Properties without meaning for one machine: who may, who watches, where in the network. */
 const IGNORED = [
   "Architectures",
-  "DeadLetterConfig",
   "Description",
   "FunctionName",
   "LoggingConfig",
@@ -46,6 +46,7 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables?: unknown };
   readonly Layers?: readonly unknown[];
   readonly ReservedConcurrentExecutions?: number;
+  readonly DeadLetterConfig?: { readonly TargetArn?: unknown };
 }
 
 /** All functions by ARN, the ARNs of their versions and aliases included. */
@@ -82,8 +83,19 @@ function readFunction(id: string, resource: Resource, assembly: CloudAssembly, r
     tmpMb: properties.EphemeralStorage?.Size ?? DEFAULTS.EphemeralStorageMb,
     environment: variablesOf(properties.Environment?.Variables, id, resolver),
     layerDirs: (properties.Layers ?? []).map((layer) => layerDir(layer, id, assembly, resolver)),
+    ...deadLetterQueueOf(properties, id, resolver),
     ...(properties.ReservedConcurrentExecutions && { reservedConcurrency: properties.ReservedConcurrentExecutions }),
   };
+}
+
+/** The queue's name is the last part of its ARN. */
+function deadLetterQueueOf(
+  { DeadLetterConfig }: FunctionProperties,
+  id: string,
+  resolver: Resolver,
+): Pick<FunctionSpec, "deadLetterQueue"> {
+  if (!DeadLetterConfig) return {};
+  return { deadLetterQueue: resolver.text(DeadLetterConfig.TargetArn, id).split(":").at(-1) ?? "" };
 }
 
 function variablesOf(variables: unknown, id: string, resolver: Resolver): Record<string, string> {

@@ -40,7 +40,7 @@ async function startsOf(
         }
         if (fails(started.length)) throw new Error("as scripted");
       },
-      onLost: (name, reason) => lost.push(`${name}: ${reason}`),
+      onLost: ({ rule, reason }) => void lost.push(`${rule}: ${reason}`),
     });
     schedules.start();
   });

@@ -4,7 +4,6 @@ import { type AlarmRow, FIVE_MINUTES, type MetricSource, NO_EVENTS, ONCE } from 
 export interface Watched {
   /** Names of functions, by what people call them. */
   readonly functions: Readonly<Record<string, string>>;
-  readonly tables: Readonly<Record<string, string>>;
   /** Name of the queue of events that nobody could handle. */
   readonly deadLetters: string;
 }
@@ -13,7 +12,7 @@ export interface Watched {
 const MOST_METRICS = 10;
 
 /** Alarms on what AWS itself counts about our resources. */
-export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly AlarmRow[] => [
+export const awsAlarms = ({ functions, deadLetters }: Watched): readonly AlarmRow[] => [
   ...inTens(Object.entries(functions)).map((group, index) =>
     throttled(
       { name: `Functions are throttled (${index + 1})`, runbook: "Functions are throttled" },
@@ -21,17 +20,6 @@ export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly
         namespace: "AWS/Lambda",
         name: "Throttles",
         dimensions: { FunctionName: name },
-        statistic: "Sum",
-      })),
-    ),
-  ),
-  throttled(
-    { name: "Tables are throttled" },
-    Object.values(tables).flatMap((name) =>
-      ["ReadThrottleEvents", "WriteThrottleEvents"].map((metric) => ({
-        namespace: "AWS/DynamoDB",
-        name: metric,
-        dimensions: { TableName: name },
         statistic: "Sum",
       })),
     ),

@@ -28,7 +28,11 @@ export class InvokeRefusedError extends Error {
   override readonly name: string;
 
   constructor(
-    name: "Lambda.ResourceNotFoundException" | "Lambda.RequestTooLargeException" | "Lambda.ServiceException",
+    name:
+      | "Lambda.ResourceNotFoundException"
+      | "Lambda.RequestTooLargeException"
+      | "Lambda.ServiceException"
+      | "Lambda.TooManyRequestsException",
     message: string,
   ) {
     super(message);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   type IFunction,
@@ -109,7 +110,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
 
   /** Objects of a bucket under one prefix, to write and to read. */
   useObjects(variable: VariableOf<Name>, bucket: Bucket, prefix: string): this {
-    bucket.grantReadWrite(this.function, `${prefix}*`);
+    const resources = [bucket.arnForObjects(`${prefix}*`)];
+    this.function.addToRolePolicy(new PolicyStatement({ actions: ["s3:GetObject", "s3:PutObject"], resources }));
     return this.set(variable, bucket.bucketName);
   }
 

@@ -45,6 +45,7 @@ const REFUSALS: readonly Refusal[] = [
     title: "the key's quota is used up",
     exitCode: 4,
   },
+  { type: ResponseType.DEFAULT_5XX, status: 502, code: "NoAnswer", title: "the service gave no answer", exitCode: 1 },
   {
     type: ResponseType.INTEGRATION_TIMEOUT,
     status: 504,

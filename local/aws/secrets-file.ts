@@ -21,7 +21,7 @@ export function sectionOf(secretId: string): SecretSection | undefined {
 }
 
 /**
- * The user's secrets: `{ "proxy": {…} | "raw text", "deepgram": {…}, "cookies": … }`. Read again when the file has changed. A file that is
+ * The user's secrets: `{ "proxy": {…} | "raw text", "deepgram": {…}, "cookies": …, "api": {…} }`. Read again when the file has changed. A file that is
  * not there holds no secrets. Messages never quote it.
  */
 export class SecretsFile {
@@ -39,6 +39,11 @@ export class SecretsFile {
     if (value === undefined || value === null) return undefined;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return { text, versionId: versionOf(text) };
+  }
+
+  /** A section that is no secret of AWS: it is for the laptop alone, and Secrets Manager does not tell it. */
+  section(name: "api"): unknown {
+    return this.read()[name];
   }
 
   /** Replaces a section and keeps the others. Text that is JSON is stored as JSON, so that the file stays readable. */

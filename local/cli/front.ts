@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { CliFailure, systemCode } from "./failure.ts";
-import { type FrontRequest, type FrontResponse, fromGatewayAnswer, toGatewayEvent } from "./gateway-event.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import type { FrontRequest, FrontResponse } from "./gateway/gateway-event.ts";
 
-/** API Gateway refuses longer bodies (quotas of REST APIs: 10 MB). */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** A little more than the gateway takes, so that it is the gateway that refuses. */
+const MOST_BODY_BYTES = 11 * 1024 * 1024;
+/** A request must be complete within the time in which API Gateway would have answered it. */
+const REQUEST_MS = 29_000;
 const LOOPBACK = "127.0.0.1";
 const LOCAL_NAMES: ReadonlySet<string> = new Set([LOOPBACK, "localhost", "[::1]"]);
 
@@ -13,8 +16,7 @@ export type Gate = (request: IncomingMessage, response: ServerResponse) => "answ
 export interface FrontOptions {
   /** 0: any free port. */
   readonly port: number;
-  /** Runs the Lambda `api` on an API Gateway event. */
-  invokeApi(event: unknown): Promise<unknown>;
+  readonly gateway: Gateway;
   readonly gate?: Gate;
 }
 
@@ -30,7 +32,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const server = createServer((request, response) => {
     serveOne(options, request, response).catch(() => failed(response));
   });
-  server.requestTimeout = 0;
+  server.requestTimeout = REQUEST_MS;
   await listen(server, options.port);
   const address = server.address();
   if (address === null || typeof address === "string") throw new CliFailure("the local HTTP server has no port");
@@ -42,14 +44,13 @@ async function serveOne(options: FrontOptions, request: IncomingMessage, respons
     return answer(response, refusal(403, "only requests for 127.0.0.1 or localhost are served"));
   if (options.gate?.(request, response) === "answered") return;
   const body = await bodyOf(request);
-  if (!body) return answer(response, refusal(413, "the body is longer than 10 MB"));
-  const event = toGatewayEvent({
+  const reply = await options.gateway({
     method: request.method ?? "GET",
     target: request.url ?? "/",
     headers: headersOf(request),
     body,
   });
-  answer(response, fromGatewayAnswer(await options.invokeApi(event)));
+  answer(response, reply);
 }
 
 /** A page in a browser may name any host that resolves to this machine (DNS rebinding): the Host header tells. */
@@ -62,13 +63,13 @@ function headersOf(request: IncomingMessage): FrontRequest["headers"] {
   return Object.fromEntries(Object.entries(request.headersDistinct).map(([name, values]) => [name, values ?? []]));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The whole body; of one that is too long as much as shows it. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

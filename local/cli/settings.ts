@@ -74,6 +74,9 @@ export function localSettings(env: Environment): LocalSettings {
   };
 }
 
+/** The secrets file of this machine, which need not exist. */
+export const secretsPath = ({ secretsFile, home }: LocalSettings): string => secretsFile ?? join(home, "secrets.json");
+
 /** The port of `serve` when none is given: `PORT`, else 8787. */
 export function servePort(env: Environment): number {
   return parsePort("PORT", env.PORT || DEFAULT_PORT);

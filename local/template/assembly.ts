@@ -87,6 +87,32 @@ export interface ScheduleSpec {
   readonly target: TargetSpec;
 }
 
+/** One method of a REST API. */
+export interface MethodSpec {
+  /** Template of the path; a last `{name+}` takes everything below. */
+  readonly path: string;
+  /** Or `ANY`. */
+  readonly method: string;
+  readonly needsKey: boolean;
+  /** Wants an IAM principal. */
+  readonly needsOperator: boolean;
+}
+
+/** What a REST API answers itself. Headers and template are in API Gateway's mapping language. */
+export interface RefusalSpec {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly template: string;
+}
+
+/** The REST API in front of the function `api`. */
+export interface RestApiSpec {
+  readonly methods: readonly MethodSpec[];
+  /** By gateway response type. */
+  readonly refusals: Readonly<Record<string, RefusalSpec>>;
+  readonly binaryMediaTypes: readonly string[];
+}
+
 /** Everything of a synthesised stack that the laptop runs. */
 export interface Assembly {
   /** Functions by ARN; versions and aliases stand here too and lead to the same function. */
@@ -100,4 +126,6 @@ export interface Assembly {
   readonly schedules: readonly ScheduleSpec[];
   readonly alarms: readonly AlarmSpec[];
   readonly compositeAlarms: readonly CompositeAlarmSpec[];
+  /** Absent: the stack has none. */
+  readonly restApi?: RestApiSpec;
 }

@@ -3,6 +3,7 @@ import { type CloudAssembly, readCloudAssembly } from "./cloud-assembly.ts";
 import { readAlarms } from "./read-alarms.ts";
 import { readEvents } from "./read-events.ts";
 import { readFunctions } from "./read-functions.ts";
+import { readRestApi } from "./read-rest-api.ts";
 import { readStateMachines } from "./read-state-machines.ts";
 import { readBuckets, readSecrets, readTables } from "./read-storage.ts";
 import { Resolver } from "./resolve.ts";
@@ -18,6 +19,7 @@ export function loadAssembly(assemblyDir: string): Assembly {
   const assembly = readCloudAssembly(assemblyDir);
   refuseUnknownTypes(assembly);
   const resolver = new Resolver(assembly.template, assembly.stackName);
+  const restApi = readRestApi(resolver);
   return {
     functions: readFunctions(assembly, resolver),
     stateMachines: readStateMachines(assembly, resolver),
@@ -26,6 +28,7 @@ export function loadAssembly(assemblyDir: string): Assembly {
     buckets: readBuckets(resolver),
     ...readEvents(resolver),
     ...readAlarms(resolver),
+    ...(restApi && { restApi }),
   };
 }
 

@@ -1,5 +1,9 @@
 /** Resource types whose meaning the laptop carries out, or follows to another resource. */
 export const RUN_TYPES = [
+  "AWS::ApiGateway::GatewayResponse",
+  "AWS::ApiGateway::Method",
+  "AWS::ApiGateway::Resource",
+  "AWS::ApiGateway::RestApi",
   "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::CompositeAlarm",
   "AWS::DynamoDB::GlobalTable",
@@ -23,12 +27,8 @@ export const IGNORED_TYPES = [
   "AWS::ApiGateway::ApiKey",
   "AWS::ApiGateway::Authorizer",
   "AWS::ApiGateway::Deployment",
-  "AWS::ApiGateway::GatewayResponse",
-  "AWS::ApiGateway::Method",
   "AWS::ApiGateway::Model",
   "AWS::ApiGateway::RequestValidator",
-  "AWS::ApiGateway::Resource",
-  "AWS::ApiGateway::RestApi",
   "AWS::ApiGateway::Stage",
   "AWS::ApiGateway::UsagePlan",
   "AWS::ApiGateway::UsagePlanKey",

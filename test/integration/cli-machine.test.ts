@@ -35,7 +35,7 @@ async function get(assemblyDir: string): Promise<{ readonly code: number; readon
     interrupted: new AbortController().signal,
   };
   const start: StartLaptop = ({ secretsFile: _, ...settings }, onLine) =>
-    startLaptop({ ...settings, assemblyDir, onLine, onEvent: () => {} });
+    startLaptop({ ...settings, assemblyDir, onLine, onEvent: () => {} }) as never;
   return { code: await main(["get", "its-private", "--format", "json"], io, start), told: told.join("") };
 }
 

@@ -16,6 +16,7 @@ export const DEEPGRAM_KEY = "dg-0f3c5a/b+7e.key";
 export interface Setting {
   readonly internet: Internet;
   readonly home: string;
+  readonly secretsFile: string;
   /** Starts `earshot ARGS` as a process of its own; `env` comes on top of the settings. */
   earshot(args: string, env?: Readonly<Record<string, string>>, input?: string): Running;
 }
@@ -36,6 +37,7 @@ export async function startSetting({
   return {
     internet,
     home,
+    secretsFile: env.EARSHOT_SECRETS_FILE ?? "",
     earshot(args, more = {}, input) {
       const command = startCommand(
         process.execPath,

@@ -1,14 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { SecretsFile } from "../../aws/secrets-file.ts";
 import { CliFailure, EXIT, Interrupted } from "../failure.ts";
 import { acquireLock, type OwnedLock } from "../file-lock.mjs";
-import { type Front, startFront } from "../front.ts";
+import { type Front, refusal, startFront } from "../front.ts";
+import { readApiKeys } from "../gateway/api-keys.ts";
+import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { Io } from "../io.ts";
 import { prepareHome } from "../service/home-folder.ts";
 import { type Host, startHost } from "../service/host.ts";
-import type { Laptop, StartLaptop } from "../service/laptop-port.ts";
+import type { StartLaptop } from "../service/laptop-port.ts";
 import { readRunFile } from "../service/run-file.ts";
 import { aborted, lockPath } from "../service.ts";
-import { type LocalSettings, localSettings, servePort } from "../settings.ts";
+import { type LocalSettings, localSettings, secretsPath, servePort } from "../settings.ts";
 
 const LOOK_AGAIN_MS = 100;
 
@@ -18,14 +21,18 @@ const LOOK_AGAIN_MS = 100;
  */
 export async function serve(givenPort: number | undefined, io: Io, startLaptop: StartLaptop): Promise<number> {
   const settings = localSettings(io.env);
-  let laptop: Laptop | undefined;
+  const secrets = new SecretsFile(secretsPath(settings));
+  const keys = () => readApiKeys(secrets.section("api"));
+  keys();
+  let gateway: Gateway = async () => NOT_YET;
   const front = await startFront({
     port: givenPort ?? servePort(io.env),
-    invokeApi: async (event) => (laptop ? laptop.invoke("api", event) : NOT_YET),
+    gateway: (request) => gateway(request),
   });
   try {
     const host = await becomeHost(settings, front, io, startLaptop);
-    laptop = host.laptop;
+    const { restApi, invoke } = host.laptop;
+    gateway = createGateway({ restApi, invokeApi: (event) => invoke("api", event), keys });
     await io.out(`http://127.0.0.1:${front.port}\n`);
     await aborted(io.interrupted);
     await host.stop();
@@ -35,7 +42,7 @@ export async function serve(givenPort: number | undefined, io: Io, startLaptop: 
   return EXIT.interrupted;
 }
 
-const NOT_YET = { statusCode: 503, headers: { "retry-after": "1" }, body: "the service is starting\n" };
+const NOT_YET = { ...refusal(503, "the service is starting"), headers: { "retry-after": "1" } };
 
 async function becomeHost(settings: LocalSettings, front: Front, io: Io, startLaptop: StartLaptop): Promise<Host> {
   prepareHome(settings.home);

@@ -1,7 +1,7 @@
 import { isInstalled } from "../dependencies.mjs";
 import { messageOf } from "../failure.ts";
 import { lockHolder } from "../file-lock.mjs";
-import { startFront } from "../front.ts";
+import { refusal, startFront } from "../front.ts";
 import { prepareHome } from "../service/home-folder.ts";
 import { lockPath } from "../service.ts";
 import type { LocalSettings } from "../settings.ts";
@@ -51,7 +51,7 @@ export async function checkSynthesis({ projectDir, home }: LocalSettings): Promi
 /** Whether `serve` could have its port. */
 export async function checkPort(port: number): Promise<Finding> {
   try {
-    const front = await startFront({ port, invokeApi: async () => undefined });
+    const front = await startFront({ port, gateway: async () => refusal(503, "only the port is tried") });
     await front.close();
     return ok("port", `${port} is free`);
   } catch (error) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CliFailure, EXIT, messageOf } from "../failure.ts";
 import type { OwnedLock } from "../file-lock.mjs";
 import { type Front, startFront } from "../front.ts";
+import { createGateway } from "../gateway/gateway.ts";
 import type { LocalSettings } from "../settings.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
 import { inspectGate } from "./inspect.ts";
@@ -41,7 +42,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const attachments = createAttachments(token, digestOf(settings, token));
     const front = await startFront({
       port: 0,
-      invokeApi: (event) => laptop.invoke("api", event),
+      gateway: createGateway({ restApi: laptop.restApi, invokeApi: (event) => laptop.invoke("api", event) }),
       gate: (request, response) => attachments.gate(request, response) ?? inspectGate(laptop)(request, response),
     });
     undo.push(() => front.close());

@@ -1,9 +1,12 @@
+import type { RestApiSpec } from "../../template/assembly.ts";
 import type { LocalSettings } from "../settings.ts";
 
 /** The synthesised service, running in this process. */
 export interface Laptop {
   /** Runs a Lambda by its folder's name in `lambdas/` and answers what its handler returns. */
   invoke(functionFolderName: string, event: unknown): Promise<unknown>;
+  /** The door in front of the function `api`. */
+  readonly restApi: RestApiSpec;
   stop(): Promise<void>;
 }
 

@@ -13,14 +13,19 @@ import { browserProcesses } from "../support/browser-processes.ts";
 import { makeRequest } from "../support/make.ts";
 import { openTestOutbound } from "../support/outbound.ts";
 import { removeOwnTmpdir } from "../support/own-tmpdir.ts";
+import { enduranceFigures } from "./endurance.ts";
 import { type Figure, medianMs } from "./figure.ts";
 
 const ACCOUNT = { username: "demo", password: "p@ss:w/o%r d" } as const;
 const HOST = "www.youtube.com";
+type Open = () => Promise<Outbound>;
 const ROUNDS = 10;
 const SITE = `https://${HOST}/robots.txt`;
 
-/** The browser lane: what is paid once, what each way to the words costs, and what a browser of one's own costs each job. */
+/**
+ * The browser lane: what is paid once, what each way to the words costs, what a browser of one's own costs each job, and that fifty jobs
+ * leave nothing behind.
+ */
 export async function browserFigures(): Promise<Figure[]> {
   const internet = await startInternet(ACCOUNT);
   const { proxyHost: host, proxyPort: port, caPem } = internet;
@@ -28,8 +33,9 @@ export async function browserFigures(): Promise<Figure[]> {
   const open = () => openTestOutbound(secret, { lane: "youtubei", hosts: [HOST] });
   const figures: Figure[] = [];
   try {
-    figures.push(...(await coldFigures()));
+    figures.push(...(await coldFigures(open)));
     for (const strategy of STRATEGIES) figures.push(...(await strategyFigures(strategy, open)));
+    figures.push(...(await enduranceFigures(() => job(STRATEGIES, open))));
     const outbound = await open();
     figures.push(...(await reuseFigures(outbound)));
     await outbound.close();
@@ -40,35 +46,51 @@ export async function browserFigures(): Promise<Figure[]> {
   return figures;
 }
 
-async function coldFigures(): Promise<Figure[]> {
+async function coldFigures(open: Open): Promise<Figure[]> {
   const startedAt = performance.now();
   const modules = await browserModules(MODULE_PATH);
   const importedAt = performance.now();
   await warmBinary(modules);
+  const unpackedAt = performance.now();
+  await job(STRATEGIES, open);
   return [
     { name: "browser: driver imported, once a process", value: importedAt - startedAt, unit: "ms" },
-    { name: "browser: unpacked, once a process", value: performance.now() - importedAt, unit: "ms" },
+    { name: "browser: unpacked, once a process", value: unpackedAt - importedAt, unit: "ms" },
+    { name: "browser: first job of a process, cold", value: performance.now() - startedAt, unit: "ms" },
   ];
 }
 
-async function strategyFigures(strategy: Strategy, open: () => Promise<Outbound>): Promise<Figure[]> {
+/** One job of the lane from its way out to its end; bytes both ways. */
+async function job(strategies: readonly Strategy[], open: Open): Promise<number> {
   const client = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
-  const work = youtubeiWork({ PROXY_ENABLED: true }, { modulePath: MODULE_PATH, client, strategies: [strategy] });
+  const work = youtubeiWork({ PROXY_ENABLED: true }, { modulePath: MODULE_PATH, client, strategies });
   const request = makeRequest({ videoId: "plainmanual" });
-  const job = { jobId: "bench", videoId: "plainmanual", request, evidence: [] } as unknown as Job;
+  const asked = { jobId: "bench", videoId: "plainmanual", request, evidence: [] } as unknown as Job;
+  const outbound = await open();
+  const tools = { now: () => new Date(), note: () => undefined, speechAllowed: false, spend: async () => undefined };
+  const result = await work(asked, { ...tools, outbound, stillNeeded: async () => true });
+  if (result.outcome !== "won") throw new TypeError(JSON.stringify(result));
+  const { bytesUp, bytesDown } = outbound.usage();
+  await outbound.close();
+  return bytesUp + bytesDown;
+}
+
+async function strategyFigures(strategy: Strategy, open: Open): Promise<Figure[]> {
   let bytes = 0;
+  let memory = 0;
+  const weighed: Strategy = async (attempt) => {
+    const result = await strategy(attempt);
+    memory = browserBytes();
+    return result;
+  };
   const value = await medianMs(ROUNDS, async () => {
-    const outbound = await open();
-    const tools = { now: () => new Date(), note: () => undefined, speechAllowed: false, spend: async () => undefined };
-    const result = await work(job, { ...tools, outbound, stillNeeded: async () => true });
-    if (result.outcome !== "won") throw new TypeError(`${strategy.name}: ${JSON.stringify(result)}`);
-    const { bytesUp, bytesDown } = outbound.usage();
-    bytes = bytesUp + bytesDown;
-    await outbound.close();
+    bytes = await job([strategy], open);
   });
+  await job([weighed], open);
   return [
     { name: `browser: ${strategy.name}, warm, p50`, value, unit: "ms" },
     { name: `browser: ${strategy.name}, both ways`, value: bytes, unit: "bytes" },
+    { name: `browser: ${strategy.name}, memory`, value: memory, unit: "bytes" },
   ];
 }
 
@@ -76,17 +98,17 @@ async function reuseFigures(outbound: Outbound): Promise<Figure[]> {
   const modules = await browserModules(MODULE_PATH);
   const order = { modules, outbound, host: HOST, timeoutMs: 60_000 };
   const own = await medianMs(ROUNDS, () => withPage(order, (page) => page.goto(SITE)));
-  let memory = 0;
-  const reused = await withPage(order, async (page) => {
-    const ms = await medianMs(ROUNDS, () => page.goto(SITE));
-    memory = browserProcesses().reduce((sum, pid) => sum + proportionalBytes(pid), 0);
-    return ms;
-  });
+  const reused = await withPage(order, (page) => medianMs(ROUNDS, () => page.goto(SITE)));
   return [
     { name: "browser: a page in a browser of its own, p50", value: own, unit: "ms" },
     { name: "browser: a page in a browser that is reused, p50", value: reused, unit: "ms" },
-    { name: "browser: memory (proportional share)", value: memory, unit: "bytes" },
+    { name: "browser: its own against reused", value: own / reused, unit: "times" },
   ];
+}
+
+/** Memory of this process's browsers, shared pages counted by their share. */
+function browserBytes(): number {
+  return browserProcesses().reduce((sum, pid) => sum + proportionalBytes(pid), 0);
 }
 
 function proportionalBytes(pid: string): number {

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "requests" | "bytes" | "times" | "jobs" | "sessions";
+  readonly unit: "ms" | "requests" | "bytes" | "times" | "jobs" | "sessions" | "processes";
   readonly limit?: number;
 }
 

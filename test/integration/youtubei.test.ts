@@ -42,6 +42,8 @@ describe("the ways to the words", () => {
       transcript: { language: "en" },
     });
     expect(asked.includes("/youtubei/v1/get_transcript")).toBe(pagePanel === "combined");
+    // More than the page shows: its list holds the rows in view alone.
+    expect(result).toHaveProperty("transcript.cues.length", 6);
   });
 
   it.each([["de"], ["fr"], ["en"]])("takes the player's own captions, with its token, in %s", async (language) => {

@@ -40,6 +40,12 @@ test.each([
   ["a request API under another name", "await tab.request.post(url);"],
   ["a request context of its own", "const api = await request.newContext();"],
   ["a computed module", "const { request } = await import(name);"],
+  ["the request API of a page, perhaps", "await page?.request.get(url);"],
+  ["the request API of a page by its text", 'await page["request"].get(url);'],
+  ["the request API taken out of a page", "const { request } = page;"],
+  ["the request API taken out of a context", "const { request: api } = page.context();"],
+  ["any certificate, in a browser", "await chromium.launch({ ignoreHTTPSErrors: true });"],
+  ["any certificate, in a handshake", "tls.connect({ host, rejectUnauthorized: false });"],
   ["the request API of a context", "const { request } = await context.request.get(url);"],
 ])("%s is refused in a lane", (_, text) => {
   expect(lane(text)).not.toEqual([]);

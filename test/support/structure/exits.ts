@@ -62,7 +62,12 @@ const EXITS: readonly Exit[] = [
   {
     name: "a request API of the browser driver",
     home: NOWHERE,
-    use: /\b(?:page|context|browserContext|playwright|driver|chromium)(?:\(\))?\.request\b|\.request\.(?:get|post|put|patch|head|delete|fetch|newContext)\b|\b\w*[rR]oute\.fetch\b|\brequest\.newContext\b|\bAPIRequestContext\b/,
+    use: /\b(?:page|context|browserContext|playwright|driver|chromium)(?:\(\))?\??(?:\.request\b|\.?\[)|\{[^{}]*\brequest\b[^{}]*\}\s*=\s*\w*(?:[pP]age|[cC]ontext(?:\(\))?|[dD]river)\b|\.request\.(?:get|post|put|patch|head|delete|fetch|newContext)\b|\b\w*[rR]oute\.fetch\b|\brequest\.newContext\b|\bAPIRequestContext\b/,
+  },
+  {
+    name: "certificates nobody vouches for",
+    home: NOWHERE,
+    use: /\bignoreHTTPSErrors\b|\brejectUnauthorized\s*:\s*(?!true)|\bNODE_TLS_REJECT_UNAUTHORIZED\b/,
   },
 ];
 

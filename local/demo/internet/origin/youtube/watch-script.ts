@@ -1,7 +1,7 @@
 /**
  * The watch page's own script, as text for a browser. The description unfolds by click; the transcript button opens the modern panel,
  * which fetches its rows, or the old combined one, which fails as it does on youtube.com while the modern one waits hidden: it loads as
- * soon as its `visibility` says expanded. The subtitles button makes the player fetch its captions with the page's token.
+ * soon as its `visibility` says expanded. Of its rows only those in view are in the document. The subtitles button makes the player fetch its captions with the page's token.
  */
 export const WATCH_SCRIPT = `function () {
   const EXPANDED = "ENGAGEMENT_PANEL_VISIBILITY_EXPANDED";
@@ -28,11 +28,12 @@ export const WATCH_SCRIPT = `function () {
     }
     return make("macro-markers-panel-item-view-model", {}, ...item.timelineItemViewModel.contentItems.map((entry) => segment(entry.transcriptSegmentViewModel)));
   };
+  const IN_VIEW = 4;
   const load = async (panel) => {
     const answer = await post("get_panel", { panelId: "PAmodern_transcript_view", params: demo.params });
     const found = (await answer.json()).content;
     const sections = found ? found.engagementPanelSectionListRenderer.content.sectionListRenderer.contents : [];
-    panel.querySelector("#content").replaceChildren(...sections.flatMap((section) => section.itemSectionRenderer.contents).map(rowOf));
+    panel.querySelector("#content").replaceChildren(...sections.flatMap((section) => section.itemSectionRenderer.contents).slice(0, IN_VIEW).map(rowOf));
   };
   const fail = async (panel) => {
     await post("get_transcript", { params: demo.params });

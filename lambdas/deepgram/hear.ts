@@ -1,4 +1,5 @@
-import { EarshotError } from "../shared/errors.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
@@ -9,10 +10,14 @@ import type { AudioSource } from "./choose-audio.ts";
 import { readSpeech, type Speech } from "./read-speech.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { heardSeconds } from "./recognition.ts";
+import { secondOrder } from "./second-order.ts";
 import type { DeepgramDeps } from "./settings.ts";
 import { reserve, type SpeechLimits } from "./speech-budget.ts";
 import { DEEPGRAM } from "./speech-error.ts";
 import { isWanted } from "./wanted-language.ts";
+
+/** Deepgram gives up after ten minutes; the function's own limit is 780 s. */
+const PATIENCE_MS = 720_000;
 
 interface Hearing {
   readonly job: Pick<Job, "request">;
@@ -47,16 +52,34 @@ export async function hear(hearing: Hearing): Promise<LaneResult> {
   throw bought.error;
 }
 
-/** Seconds are booked on the job only once the audio is there to be sent. */
-async function buy({ tools, audio: source, seconds, key, deps }: Hearing): Promise<Recognised> {
+/** Ordered once, and once more where nothing was bought and time may mend it. Seconds are booked on the job for both together. */
+async function buy(hearing: Hearing): Promise<Recognised> {
+  const { tools, seconds, deps } = hearing;
+  const { patienceMs = PATIENCE_MS, wait: pause = wait } = deps;
+  const startedAt = tools.now().getTime();
+  const first = await order(hearing, patienceMs, () => tools.spend(seconds));
+  const second = secondOrder(first, tools.now().getTime() - startedAt, patienceMs);
+  if (!second) return first;
+  await pause(second.waitMs);
+  return order(hearing, second.patienceMs).catch((thrown: unknown) => ({
+    error: toEarshotError(thrown),
+    unpaid: true,
+  }));
+}
+
+/** `book` is called once the audio is there to be sent. */
+async function order(
+  { tools, audio: source, key, deps }: Hearing,
+  patienceMs: number,
+  book?: () => Promise<void>,
+): Promise<Recognised> {
   const audio = await openAudio(source, tools.outbound);
   const direct = await deps.openDirect?.();
   try {
     if (!(await tools.stillNeeded())) throw new EarshotError("NotNeeded", { detail: "settled before audio was sent" });
-    await tools.spend(seconds);
+    await book?.();
     const { contentType } = source;
-    const outbound = direct ?? tools.outbound;
-    return await recognise({ apiKey: key.apiKey, audio, contentType, outbound, patienceMs: deps.patienceMs });
+    return await recognise({ apiKey: key.apiKey, audio, contentType, outbound: direct ?? tools.outbound, patienceMs });
   } finally {
     audio.body.destroy();
     await direct?.close();

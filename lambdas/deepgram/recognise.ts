@@ -5,16 +5,13 @@ import type { Outbound } from "../shared/proxy/port.ts";
 import type { AudioStream } from "./audio-stream.ts";
 import { type SpeechFault, speechFault } from "./speech-error.ts";
 
-/** Deepgram gives up after ten minutes; the function's own limit is 780 s. */
-const PATIENCE_MS = 720_000;
-
 export interface Order {
   readonly apiKey: string;
   readonly audio: AudioStream;
   readonly contentType: string;
   readonly outbound: Pick<Outbound, "fetchFor">;
-  /** Milliseconds; default 720 s. */
-  readonly patienceMs?: number | undefined;
+  /** Longest wait for the answer, milliseconds. */
+  readonly patienceMs: number;
 }
 
 /** The answer, or why there is none. */
@@ -24,13 +21,7 @@ export type Recognised = { readonly answer: unknown } | SpeechFault;
  * Sends the audio while it is still coming in. The SDK neither retries, which a stream does not survive, nor goes out by itself; its
  * limits are given as request options, the only place where it heeds them.
  */
-export async function recognise({
-  apiKey,
-  audio,
-  contentType,
-  outbound,
-  patienceMs = PATIENCE_MS,
-}: Order): Promise<Recognised> {
+export async function recognise({ apiKey, audio, contentType, outbound, patienceMs }: Order): Promise<Recognised> {
   const client = new DeepgramClient({ apiKey, fetch: outbound.fetchFor("speech", patienceMs), maxRetries: 0 });
   const upload = watched(audio);
   const cancel = new AbortController();

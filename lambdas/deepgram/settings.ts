@@ -24,4 +24,6 @@ export interface DeepgramDeps {
   readonly path: string | undefined;
   /** Longest wait for the recogniser, milliseconds. Default 720 s. */
   readonly patienceMs?: number | undefined;
+  /** Waits so many milliseconds before a second order. Default: the clock. */
+  readonly wait?: ((ms: number) => Promise<unknown>) | undefined;
 }

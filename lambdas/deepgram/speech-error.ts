@@ -26,6 +26,8 @@ export interface SpeechFault {
   readonly error: EarshotError;
   /** The recogniser has said that it did nothing, or cannot have done anything. */
   readonly unpaid: boolean;
+  /** How long the recogniser asks to be left alone. */
+  readonly retryAfterSeconds?: number;
 }
 
 /**
@@ -34,13 +36,21 @@ export interface SpeechFault {
  */
 export function speechFault(thrown: unknown, { uploaded }: OrderState): SpeechFault {
   const status = thrown instanceof DeepgramError ? thrown.statusCode : undefined;
-  if (status !== undefined && (status < 200 || status > 299)) return { error: ofStatus(status), unpaid: true };
+  if (status !== undefined && (status < 200 || status > 299)) {
+    return { error: ofStatus(status), unpaid: true, ...retryAfter(thrown as DeepgramError) };
+  }
   const own = causeOfOurs(thrown);
   if (!uploaded && own) return { error: own, unpaid: true };
   if (isTimeout(thrown))
     return { error: fail("LaneTimedOut", "the recogniser gave no answer in time"), unpaid: !uploaded };
   if (!uploaded) return { error: fail("NetworkReset", "the upload broke off", thrown), unpaid: true };
   return { error: fail("SpeechFailed", "the answer was lost after all audio had been sent", thrown), unpaid: false };
+}
+
+/** Dates are not looked at: the recogniser sends seconds. */
+function retryAfter({ rawResponse }: DeepgramError): Pick<SpeechFault, "retryAfterSeconds"> {
+  const seconds = rawResponse?.headers.get("retry-after") ?? "";
+  return /^\d+$/.test(seconds) ? { retryAfterSeconds: Number(seconds) } : {};
 }
 
 function ofStatus(status: number): EarshotError {

@@ -8,6 +8,9 @@ import { mediaToolsMissing } from "../support/media-tools.ts";
 import { MemoryProxyState } from "../support/memory-proxy-state.ts";
 import { NOW } from "../support/ytdlp-lane.ts";
 
+const LONG = { SPEECH_MAX_MINUTES: 120 };
+const LONG_AUDIO_BYTES = 36_000_000;
+
 /** The real yt-dlp and SDK against the demo internet, through its authenticating gateway. */
 describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () => {
   let internet: Internet;
@@ -105,6 +108,53 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(spent).toEqual([22, -22]);
     expect(await state.get("SPEECH#2026-11-21")).toEqual({ sum: 0 });
     expect(JSON.stringify(result)).not.toContain(API_KEY);
+  });
+
+  test.each([
+    ["429 and when to come back", { status: 429, retryAfterSeconds: 7 }, 7_000],
+    ["503 without an end in sight", { status: 503, retryAfterSeconds: 0 }, 0],
+  ] as const)("%s: ordered once more after that time, and paid once", async (_, mode, waitMs) => {
+    internet.setDeepgram(mode);
+    const state = new MemoryProxyState(() => NOW);
+    const { result, spent, waited, requests } = await ask({ deps: { state } });
+    expect(result).toMatchObject({ outcome: "won" });
+    expect(waited).toEqual([waitMs]);
+    expect(spent).toEqual([22]);
+    expect(requests.filter((endpoint) => endpoint === "listen")).toHaveLength(2);
+    expect(await state.get("SPEECH#2026-11-21")).toEqual({ sum: 3667 });
+  });
+
+  test("429 for longer than is worth waiting ends the lane's order, and nothing is paid", async () => {
+    internet.setDeepgram({ status: 429, retryAfterSeconds: 3600 });
+    const { result, spent, waited } = await ask();
+    expect(result).toMatchObject({ name: "UpstreamServerError" });
+    expect([waited, spent]).toEqual([[], [22, -22]]);
+  });
+
+  test("an upload that breaks in its middle is sent once more and paid once", { timeout: 60_000 }, async () => {
+    internet.setDeepgram({ resetAfterBytes: 4_000_000 });
+    const { result, spent, waited, requests } = await ask({ videoId: "long-speech", settings: LONG });
+    expect(result).toMatchObject({ outcome: "won" });
+    expect(spent).toEqual([5400]);
+    expect(waited).toEqual([2_000]);
+    expect(requests.filter((endpoint) => endpoint === "listen")).toHaveLength(2);
+  });
+
+  test("audio that breaks off through the gateway is resumed, and heard whole", { timeout: 60_000 }, async () => {
+    internet.setExit({ cutAfterBytes: 9_000_000 });
+    const { result, spent, outbound } = await ask({ videoId: "long-speech", settings: LONG });
+    internet.clearExits();
+    expect(result).toMatchObject({ outcome: "won" });
+    expect(spent).toEqual([5400]);
+    expect(outbound.usage().bytesDown).toBeLessThan(1.1 * LONG_AUDIO_BYTES);
+  });
+
+  test("traffic that runs out halts, and nothing is bought", async () => {
+    internet.setExit({ connect: { refuse: "traffic" } });
+    const { result, spent, requests } = await ask();
+    internet.clearExits();
+    expect(result).toMatchObject({ name: "ProxyTrafficExhausted", effect: "halt" });
+    expect([requests, spent]).toEqual([[], []]);
   });
 
   test.each(["reset", "not-json"] as const)(

@@ -34,6 +34,8 @@ export interface Attempted {
   readonly result: LaneResult | EarshotError;
   /** Seconds booked on the job, one booking after the other. */
   readonly spent: readonly number[];
+  /** Milliseconds waited before a second order. */
+  readonly waited: readonly number[];
 }
 
 /** One attempt of the lane with the installed yt-dlp: what it returned, or what it threw. */
@@ -41,6 +43,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const { videoId = "spoken-only", stillNeeded = [true], speechAllowed = true, maxCostUsd, languages = [] } = want;
   const answers = [...stillNeeded];
   const spent: number[] = [];
+  const waited: number[] = [];
   const settings = {
     PROXY_ENABLED: true,
     DEEPGRAM_SECRET_ID: "deepgram",
@@ -54,6 +57,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
     onSecret: () => undefined,
     state: new MemoryProxyState(() => NOW),
     path: MEDIA_BIN,
+    wait: async (ms) => void waited.push(ms),
     ...want.deps,
   });
   const request = makeRequest({ videoId, languages, ...(maxCostUsd !== undefined && { maxCostUsd }) });
@@ -69,7 +73,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
     if (thrown instanceof EarshotError) return thrown;
     throw thrown;
   });
-  return { result, spent };
+  return { result, spent, waited };
 }
 
 /** A way out through the demo internet's gateway, closed with the test. */

@@ -27,6 +27,12 @@ export async function answerListen(asked: Asked, world: World): Promise<Answer> 
   if (!/^Token \S+$/.test(asked.headers.authorization ?? "")) return failure(401);
   const { deepgram: mode } = world;
   if (typeof mode === "number" && mode < 500) return failure(mode);
+  if (typeof mode === "object" && !("slowMs" in mode)) {
+    world.deepgram = "ok";
+    if ("resetAfterBytes" in mode) return broken(asked, mode.resetAfterBytes);
+    const { headers, ...refused } = failure(mode.status);
+    return { ...refused, headers: { ...headers, "retry-after": String(mode.retryAfterSeconds) } };
+  }
   const heard = await listen(asked);
   if (typeof mode === "number") return failure(mode);
   if (mode === "reset") return { ...json({ metadata: {}, results: {} }), truncated: true };
@@ -36,6 +42,16 @@ export async function answerListen(asked: Asked, world: World): Promise<Answer> 
   const scene = mode === "no-speech" ? undefined : heard.scene(world);
   const answer = json(recognition(scene, asked, heard, world));
   return typeof mode === "object" ? { ...answer, delayMs: mode.slowMs } : answer;
+}
+
+/** Takes so much of the upload, then the connection is gone. */
+async function broken(asked: Asked, afterBytes: number): Promise<Answer> {
+  let bytes = 0;
+  for await (const chunk of asked.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > afterBytes) break;
+  }
+  return { ...failure(500), reset: true };
 }
 
 interface Heard {

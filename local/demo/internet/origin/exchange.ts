@@ -28,6 +28,8 @@ export interface Answer {
   readonly delayMs?: number;
   /** Announce the whole body, send half of it and break the connection. */
   readonly truncated?: true;
+  /** Break the connection without a word. */
+  readonly reset?: true;
 }
 
 /** An object of a JSON document. */

@@ -26,6 +26,7 @@ export async function sendAnswer(
 ): Promise<void> {
   if (answer.delayMs !== undefined) await wait(answer.delayMs);
   if (response.destroyed) return;
+  if (answer.reset) return tunnel.reset();
   const plain = Buffer.from(answer.body);
   const isText = !/^(audio|video)\//.test(answer.headers["content-type"] ?? "");
   const isCompressed = isText && plain.length >= COMPRESSED_FROM_BYTES && /\bgzip\b/.test(acceptEncoding);

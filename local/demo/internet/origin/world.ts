@@ -4,7 +4,10 @@ import type { Scene } from "../scenes/scene.ts";
 import type { SceneMemory } from "./scene-memory.ts";
 import type { ClientVersions } from "./youtube/clients.ts";
 
-/** How the recogniser behaves: `ok` or a fault. A number is the status it answers with. */
+/**
+ * How the recogniser behaves: `ok` or a fault. A number is the status it answers with; with `retryAfterSeconds` once, and then it is
+ * well. `resetAfterBytes`: the first connection breaks when so much of an upload has come, the next ones do not.
+ */
 export type DeepgramMode =
   | "ok"
   | 400
@@ -21,6 +24,8 @@ export type DeepgramMode =
   | "no-speech"
   | "not-json"
   | "reset"
+  | { readonly status: 429 | 500 | 503; readonly retryAfterSeconds: number }
+  | { readonly resetAfterBytes: number }
   | { readonly slowMs: number };
 
 /** What the servers of the demo internet share. */

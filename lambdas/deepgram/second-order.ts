@@ -1,0 +1,25 @@
+import type { Recognised } from "./recognise.ts";
+
+/** Deepgram asks for seconds; a longer wait is not worth a function's time. */
+const LONGEST_WAIT_SECONDS = 60;
+const USUAL_WAIT_SECONDS = 2;
+/** Less than this is not enough for a second upload. */
+const LEAST_PATIENCE_MS = 60_000;
+
+export interface SecondOrder {
+  readonly waitMs: number;
+  /** What is left for the order, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/**
+ * Whether an order that failed is given once more, and when: only where nothing was bought and another moment may mend it, after the
+ * time that the recogniser asks for (`Retry-After` in seconds, RFC 9110 section 10.2.3; else 2 s), and if enough of the patience is left.
+ */
+export function secondOrder(first: Recognised, elapsedMs: number, patienceMs: number): SecondOrder | undefined {
+  if ("answer" in first || !first.unpaid || first.error.effect !== "retry") return undefined;
+  const waitSeconds = first.retryAfterSeconds ?? USUAL_WAIT_SECONDS;
+  const leftMs = patienceMs - elapsedMs - waitSeconds * 1000;
+  if (waitSeconds > LONGEST_WAIT_SECONDS || leftMs < LEAST_PATIENCE_MS) return undefined;
+  return { waitMs: waitSeconds * 1000, patienceMs: leftMs };
+}

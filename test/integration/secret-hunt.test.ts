@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
+import { DEEPGRAM_KEY, PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { SecretHunt } from "../support/secret-hunt.ts";
 
@@ -12,7 +12,7 @@ const WRONG = "no/such%20p@ss:é-canary";
 async function hunt(setting: Setting, password: string, command: string, env: Record<string, string> = {}) {
   const temporary = mkdtempSync(join(tmpdir(), "earshot-hunt-"));
   onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
-  const hunt = new SecretHunt(USERNAME, password);
+  const hunt = new SecretHunt(USERNAME, password, DEEPGRAM_KEY);
   const running = setting.earshot(command, { TMPDIR: temporary, LOG_LEVEL: "DEBUG", ...env });
   const { code, stdout, stderr } = await hunt.processesBelow(running.pid, running.finished);
   hunt.text("stdout", stdout);
@@ -45,6 +45,24 @@ test.skipIf(mediaToolsMissing)(
     const { code, hunt: hunted } = await hunt(await startSetting(), PASSWORD, "get plainmanual --lanes ytdlp");
 
     expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
+  },
+);
+
+test.skipIf(mediaToolsMissing)(
+  mediaToolsMissing ?? "speech recognition leaves neither the account nor the API key anywhere, bought or refused",
+  {
+    timeout: PATIENCE_MS,
+  },
+  async () => {
+    const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
+    const command = "get spoken-only --lanes deepgram --format json";
+
+    const bought = await hunt(setting, PASSWORD, command);
+    setting.internet.setDeepgram(401);
+    const refused = await hunt(setting, PASSWORD, `${command} --refresh`);
+
+    expect([bought.code, refused.code]).toEqual([0, 5]);
+    expect([...bought.hunt.found, ...refused.hunt.found]).toEqual([]);
   },
 );
 

@@ -4,6 +4,7 @@ import net from "node:net";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
 import { BROWSER_CLIENT } from "./browser-client.ts";
 import { MEDIA_CLIENTS } from "./media-clients.ts";
+import { SPEECH_CLIENT } from "./speech-client.ts";
 
 /** One kind of client: how it goes out through the proxy, and the same thing done wrongly. Each client of the tree has its row. */
 export interface LeakClient {
@@ -33,6 +34,7 @@ export const LEAK_CLIENTS: Readonly<Record<string, LeakClient>> = {
     },
   },
   browser: BROWSER_CLIENT,
+  speech: SPEECH_CLIENT,
   ...MEDIA_CLIENTS,
 };
 

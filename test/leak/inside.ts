@@ -17,6 +17,7 @@ export interface LeakRun {
 }
 
 const JOBS = 100;
+const HOSTS = ["www.youtube.com", "*.googlevideo.com", "api.deepgram.com"];
 /** The job in whose middle the gateway dies. */
 const DIES_AT = 60;
 /** What the gateway does to each fifth of the connections. */
@@ -44,7 +45,7 @@ async function runJobs(gateway: Gateway): Promise<Omit<LeakRun, "packets">> {
   let succeeded = 0;
   gateway.misbehave = ({ nth }) => TROUBLE[((nth * 2_654_435_761) >>> 8) % TROUBLE.length];
   for (let job = 0; job < JOBS; job++) {
-    const outbound = await openTestOutbound(secret, { jobId: `job-${job}` });
+    const outbound = await openTestOutbound(secret, { jobId: `job-${job}`, hosts: HOSTS });
     for (const { use } of clients.filter(({ everyJobs = 1 }) => job % everyJobs === 0)) {
       try {
         await use(outbound);

@@ -66,6 +66,7 @@ export class Gateway {
       "*.youtube.com",
       "youtubei.googleapis.com",
       "*.googlevideo.com",
+      "api.deepgram.com",
       "127.0.0.1",
     ]);
     this.caPem = caPem;

@@ -224,6 +224,12 @@ const table = {
     meaning: "another lane settled the job first",
     breaker: "worked",
   },
+  Contradicted: {
+    effect: "next-lane",
+    verdict: "failed",
+    meaning: "answers about the video contradict each other",
+    breaker: "worked",
+  },
   OverBudget: {
     effect: "next-lane",
     verdict: "failed",

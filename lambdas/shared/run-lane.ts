@@ -1,5 +1,6 @@
 import type { Pass, Refusal } from "./breaker/circuit-breaker.ts";
 import { CODES, type Code } from "./codes.ts";
+import { disputed } from "./disputed.ts";
 import { type EarshotError, toEarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Job, JobOutcome, Usage } from "./job.ts";
@@ -169,6 +170,7 @@ async function settle(
   }
   noteOnce(seen, evidenceOf(lane, result.code, result.detail, platform.now()));
   const { code, detail } = result;
+  if (result.outcome === "decided" && (await isDisputed(job, code, seen, jobs))) return answer("lost", code);
   const retryAt = result.outcome === "decided" ? result.retryAt : undefined;
   return claim(
     lane,
@@ -177,6 +179,12 @@ async function settle(
     platform,
     seen,
   );
+}
+
+/** A final answer that others contradict ends no race: the next lanes are heard, and the verdict sees all. */
+async function isDisputed(job: Job, code: Code, seen: readonly Evidence[], jobs: LaneJobs): Promise<boolean> {
+  const { evidence = [] } = (await jobs.get(job.jobId)) ?? {};
+  return disputed(code, [...evidence, ...seen]) !== undefined;
 }
 
 async function claim(

@@ -1,5 +1,6 @@
 import { CODES, type Code, type Effect, type Verdict } from "./codes.ts";
 import { areDifferentClients } from "./different-clients.ts";
+import { disputed } from "./disputed.ts";
 import type { Evidence } from "./evidence.ts";
 import type { JobOutcome } from "./job.ts";
 
@@ -20,6 +21,7 @@ const SILENT: ReadonlySet<Code> = new Set([
   "SpeechNotAllowed",
   "SpeechOverBudget",
   "EmptyPanel",
+  "NoSpeech",
 ]);
 
 /**
@@ -37,22 +39,40 @@ export function absenceProved(evidence: readonly Evidence[]): boolean {
 /**
  * How a job ends: by its outcome if a lane settled it, else by what was seen. Without an outcome the verdict is `no_captions` when
  * absence is proved and no attempt at speech recognition failed, `blocked` when everyone who spoke was blocked or token-gated, and
- * `failed` in every other case. A halt is `failed`.
+ * `failed` in every other case. A halt is `failed`. Answers that contradict each other are `failed` too, whoever was first: a transcript
+ * in hand alone settles what other answers say.
  */
 export function decideVerdict(job: {
   readonly outcome?: JobOutcome;
   readonly evidence: readonly Evidence[];
 }): Decision {
   const { outcome, evidence } = job;
-  if (outcome) return ofOutcome(outcome);
+  if (outcome && !isDisputed(outcome, evidence)) return ofOutcome(outcome);
   const halted = evidence.findLast(({ code }) => CODES[code].effect === "halt");
   if (halted) return ofEvidence(halted, "failed");
+  const contradiction = contradictionIn(evidence);
+  if (contradiction) return contradiction;
   if (absenceProved(evidence)) return ofAbsence(evidence);
   const telling = mostTelling(evidence);
   if (!telling) return { verdict: "failed", code: "JobLost", detail: "no lane gave any evidence" };
   const spoke = evidence.filter(({ code }) => !SILENT.has(code));
   const blocked = spoke.length > 0 && spoke.every(({ code }) => CODES[code].verdict === "blocked");
   return ofEvidence(telling, blocked ? "blocked" : "failed");
+}
+
+/** What the cache answers was judged when it was found. */
+function isDisputed({ kind, code }: JobOutcome, evidence: readonly Evidence[]): boolean {
+  return kind === "decided" && code !== undefined && disputed(code, evidence) !== undefined;
+}
+
+function contradictionIn(evidence: readonly Evidence[]): Decision | undefined {
+  for (const one of evidence) {
+    const other = SILENT.has(one.code) ? undefined : disputed(one.code, evidence);
+    if (!other) continue;
+    const detail = `${one.lane} found ${one.code}, ${other.lane} found ${other.code}`;
+    return { verdict: "failed", code: "Contradicted", detail };
+  }
+  return undefined;
 }
 
 function ofOutcome({ kind, code, detail }: JobOutcome): Decision {

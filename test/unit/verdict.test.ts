@@ -143,6 +143,62 @@ describe("absence", () => {
   });
 });
 
+describe("contradictions", () => {
+  const WITHHELD = ["Private", "Removed", "Unavailable", "MembersOnly", "Paid"] as const;
+  const tracks = (Object.keys(CODES) as Code[]).filter((code) => CODES[code].proof === "tracks");
+  const playable: readonly Code[] = [...tracks, "NoTracksFromClient"];
+  const others = fc.constantFrom(...(Object.keys(CODES) as Code[]).filter((code) => CODES[code].effect !== "halt"));
+  const around = fc.array(others, { maxLength: 6 });
+
+  test("are never settled by guessing, in whatever order, whoever claimed first", () => {
+    const given = fc.tuple(fc.constantFrom(...WITHHELD), fc.constantFrom(...playable), around, fc.nat(6), fc.nat(6));
+    fc.assert(
+      fc.property(given, fc.boolean(), ([no, yes, more, one, two], claimed) => {
+        const codes = more.toSpliced(one, 0, no).toSpliced(two, 0, yes);
+        const evidence = codes.map((code) => seen(code, "IOS"));
+        const outcome = claimed ? { outcome: { kind: "decided", by: "ytdlp", code: no } as const } : {};
+        expect(decideVerdict({ ...outcome, evidence })).toMatchObject({ verdict: "failed", code: "Contradicted" });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("a transcript in hand stands against all of them, and so does what the cache was given", () => {
+    fc.assert(
+      fc.property(fc.array(others, { maxLength: 8 }), (codes) => {
+        const evidence = codes.map((code) => seen(code, "IOS"));
+        const won = { kind: "won", by: "youtubei" } as const;
+        const cached = { kind: "cached", by: "lookup", code: "Private" } as const;
+        expect(decideVerdict({ outcome: won, evidence }).verdict).toBe("transcript");
+        expect(decideVerdict({ outcome: cached, evidence }).verdict).toBe("private");
+      }),
+    );
+  });
+
+  test("neither absence nor silence is the answer where anybody has seen captions", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("NoCaptions", "NoSpeech"), fc.constantFrom(...tracks), around, (no, yes, more) => {
+        const outcome = { kind: "decided", by: "deepgram", code: no as Code } as const;
+        const evidence = [...more, yes].map((code) => seen(code, "IOS"));
+        expect(["no_captions", "no_speech"]).not.toContain(decideVerdict({ outcome, evidence }).verdict);
+      }),
+    );
+  });
+
+  test("gated captions and audio without words are blocked; age and country may differ from exit to exit", () => {
+    const silent = { kind: "decided", by: "deepgram", code: "NoSpeech" } as const;
+    const gated = [seen("TokenGated"), seen("NoSpeech", undefined, "deepgram")];
+    expect(decideVerdict({ outcome: silent, evidence: gated })).toMatchObject({
+      verdict: "blocked",
+      code: "TokenGated",
+    });
+    for (const code of ["AgeRestricted", "GeoBlocked", "LoginRequired"] as const) {
+      const outcome = { kind: "decided", by: "ytdlp", code } as const;
+      expect(decideVerdict({ outcome, evidence: [seen("TokenGated"), seen(code)] }).verdict).toBe(CODES[code].verdict);
+    }
+  });
+});
+
 test("the latest of the most telling evidence explains a failure", () => {
   expect(mostTelling([seen("NetworkReset"), seen("LayoutChanged", "IOS"), seen("ClientRejected", "WEB")])?.code).toBe(
     "ClientRejected",

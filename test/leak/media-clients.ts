@@ -13,10 +13,10 @@ import type { LeakClient } from "./clients.ts";
 const YTDLP = join(MEDIA_BIN, "yt-dlp");
 const FFMPEG = join(MEDIA_BIN, "ffmpeg");
 /** From a documentation range (RFC 5737): nobody's. */
-const NOBODY = "http://192.0.2.1/audio.webm";
+const NOBODY = "http://192.0.2.1/audio.ts";
 /** Starting these takes a second: a job in so many uses them. */
 const EVERY_JOBS = 10;
-/** Music to ffmpeg's ears until it looks inside: a playlist that leads out. */
+/** A playlist that leads out, read as one. */
 const PLAYLIST = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${NOBODY}\n#EXT-X-ENDLIST\n`;
 
 const CLIENTS: Readonly<Record<string, LeakClient>> = {
@@ -30,7 +30,9 @@ const CLIENTS: Readonly<Record<string, LeakClient>> = {
     everyJobs: EVERY_JOBS,
     use: ({ proxyUrl }: Outbound) => {
       const place = { tool: FFMPEG, folder: tmpdir(), proxyUrl, timeoutMs: 10_000 };
-      return runChild({ ...ffmpegCommand(place), input: PLAYLIST, maxOutputBytes: 1_000_000 });
+      const command = ffmpegCommand(place);
+      const args = command.args.flatMap((argument) => (argument === "-i" ? ["-f", "hls", "-i"] : [argument]));
+      return runChild({ ...command, args, input: PLAYLIST, maxOutputBytes: 1_000_000 });
     },
     leak: () => run(FFMPEG, ["-loglevel", "error", "-i", NOBODY, "-f", "null", "-"]),
   },

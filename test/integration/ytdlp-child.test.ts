@@ -118,6 +118,20 @@ describe("the log, on the stream of the answer", () => {
   });
 });
 
+test("of the parent's environment nothing reaches it", async () => {
+  const hostile = { no_proxy: "*", NO_PROXY: "*", NODE_OPTIONS: "--require /nowhere.js", HTTPS_PROXY: "http://x" };
+  const kept = { ...process.env };
+  Object.assign(process.env, hostile);
+  try {
+    const script = `names=$(env | sed 's/=.*//' | grep -E '^(no_proxy|NO_PROXY|NODE_OPTIONS|HTTPS_PROXY|VITEST)$' | tr '\\n' ' ')`;
+    const answer = `echo "{\\"id\\":\\"plainmanual\\",\\"title\\":\\"saw: $names\\",\\"formats\\":[{}]}"`;
+    expect(await attempt(fakeYtdlp(`${script}\n${answer}`))).toMatchObject({ video: { title: "saw: " } });
+  } finally {
+    for (const name of Object.keys(hostile)) delete process.env[name];
+    Object.assign(process.env, kept);
+  }
+});
+
 const TRACK = "https://www.youtube.com/api/timedtext?v=plainmanual&lang=en&fmt=json3";
 
 describe("an answer that lists no captions", () => {

@@ -20,14 +20,16 @@ const STATUSES: Readonly<Record<number, Partial<Record<Operation | "*", Code>>>>
 export function answerText(response: OutboundResponse, operation: Operation, client: string): string {
   const { status, headers, body } = response;
   const fail = (code: Code, detail: string) => new EarshotError(code, { client, detail: `${operation}: ${detail}` });
+  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  const block = isPage(text) ? blockPage(text) : undefined;
+  if (block) throw fail(block, `HTTP ${status}, a web page in place of the answer`);
   const code = STATUSES[status]?.[operation] ?? STATUSES[status]?.["*"];
   if (code) throw fail(code, `HTTP ${status}`);
   if (status >= 500) throw fail("UpstreamServerError", `HTTP ${status}`);
   if (status >= 300 && status < 400)
     throw fail(blockPage(headers.location ?? "") ?? "LayoutChanged", `HTTP ${status} to another page`);
   if (status !== 200) throw fail("LayoutChanged", `HTTP ${status}`);
-  const text = body.toString("utf8").replace(/^\uFEFF/, "");
-  if (isPage(text)) throw fail(blockPage(text) ?? "LayoutChanged", "a web page in place of the answer");
+  if (isPage(text)) throw fail("LayoutChanged", "a web page in place of the answer");
   return text;
 }
 

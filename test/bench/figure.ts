@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "requests" | "bytes" | "times" | "jobs" | "sessions" | "processes";
+  readonly unit: "ms" | "requests" | "bytes" | "times" | "jobs" | "sessions" | "processes" | "usd";
   readonly limit?: number;
 }
 
@@ -15,14 +15,22 @@ export async function medianMs(times: number, work: () => Promise<unknown> | unk
     await work();
     if (round >= 0) durations.push(performance.now() - startedAt);
   }
-  return durations.sort((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+  return middleOf(durations);
 }
+
+/** The middle of some values; NaN of none. */
+export function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const DIGITS: Readonly<Partial<Record<Figure["unit"], number>>> = { ms: 2, times: 2, usd: 6 };
 
 export const isKept = ({ value, limit }: Figure): boolean => limit === undefined || value <= limit;
 
 /** `ok    client creation    1.2 ms (limit 5)`. */
 export function figureLine(figure: Figure): string {
   const { name, value, unit, limit } = figure;
-  const shown = unit === "ms" || unit === "times" ? value.toFixed(2) : String(value);
+  const digits = DIGITS[unit];
+  const shown = digits === undefined ? String(value) : value.toFixed(digits);
   return `${isKept(figure) ? "ok  " : "OVER"}  ${name.padEnd(52)} ${shown.padStart(9)} ${unit}${limit === undefined ? "" : ` (limit ${limit})`}\n`;
 }

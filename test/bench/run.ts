@@ -2,6 +2,7 @@ import { browserFigures } from "./browser-figures.ts";
 import { cacheFigures } from "./cache-figures.ts";
 import { type Figure, figureLine, isKept } from "./figure.ts";
 import { getFigures } from "./get-figures.ts";
+import { hedgeFigures } from "./hedge-figures.ts";
 import { json3Figures } from "./json3-figures.ts";
 import { laneFigures } from "./lane-figures.ts";
 import { loadFigures } from "./load-figures.ts";
@@ -14,6 +15,7 @@ const GROUPS: readonly (() => Promise<Figure[]>)[] = [
   getFigures,
   cacheFigures,
   json3Figures,
+  hedgeFigures,
   loadFigures,
   browserFigures,
   laneFigures,

@@ -4,8 +4,8 @@ import { readProcessTable } from "../../local/lambda-host/process-table.ts";
 /** Programs that the service starts, by what their command line holds. */
 const PROGRAMS = {
   chromium: /^\S*chromium\S* /,
-  "yt-dlp": /^\S*yt-dlp\S* (?!.*--version)/,
-  ffmpeg: /^\S*ffmpeg\S* /,
+  "yt-dlp": /yt[-_]dlp (?!.*--version)/,
+  ffmpeg: /ffmpeg\S* -/,
   handler: /lambda-host\/bootstrap\.mjs/,
 } as const;
 export type Program = keyof typeof PROGRAMS;

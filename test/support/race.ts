@@ -1,6 +1,6 @@
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
-import { LANE_NAMES, type LaneName } from "../../lambdas/shared/lanes.ts";
+import { LANE_NAMES, type LaneName, type LaneRow } from "../../lambdas/shared/lanes.ts";
 import type { LaneAnswer } from "../../lambdas/shared/outcome.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { type Execution, StateMachine } from "../../local/step-functions/state-machine.ts";
@@ -59,8 +59,8 @@ export function failing(name: string, ms = 0): StandIn {
 }
 
 /** The synthesised machine over a real DynamoDB interface, with stand-ins behind its Task states. */
-export async function startRaceTrack(): Promise<RaceTrack> {
-  const [machine] = loadAssembly(synthRace(RACE_ROWS)).stateMachines;
+export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Promise<RaceTrack> {
+  const [machine] = loadAssembly(synthRace(rows)).stateMachines;
   if (!machine) throw new Error("the synthesised stack has no state machine");
   const tables = await startTables();
   const client = new dynamodb.DynamoDBClient({

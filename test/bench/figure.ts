@@ -6,11 +6,10 @@ export interface Figure {
   readonly limit?: number;
 }
 
-/** The middle of several measurements of `work`, milliseconds, after a few that do not count. */
-export async function medianMs(times: number, work: () => Promise<unknown> | unknown): Promise<number> {
-  const WARM_UP = 3;
+/** The middle of several measurements of `work`, milliseconds, after a few (`warmUp`) that do not count. */
+export async function medianMs(times: number, work: () => Promise<unknown> | unknown, warmUp = 3): Promise<number> {
   const durations: number[] = [];
-  for (let round = -WARM_UP; round < times; round++) {
+  for (let round = -warmUp; round < times; round++) {
     const startedAt = performance.now();
     await work();
     if (round >= 0) durations.push(performance.now() - startedAt);

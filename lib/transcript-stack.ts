@@ -129,8 +129,13 @@ export class TranscriptStack extends Stack {
   private price(made: {
     set(variable: "PROXY_PRICE_USD_PER_GB" | "SPEECH_PRICE_USD_PER_MINUTE", value: string): unknown;
   }): void {
-    const { proxyUsdPerGb, speechUsdPerMinute } = this.options.settings.prices;
+    const { proxyUsdPerGb } = this.options.settings.prices;
     if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));
+    this.priceSpeech(made);
+  }
+
+  private priceSpeech(made: { set(variable: "SPEECH_PRICE_USD_PER_MINUTE", value: string): unknown }): void {
+    const { speechUsdPerMinute } = this.options.settings.prices;
     if (speechUsdPerMinute !== undefined) made.set("SPEECH_PRICE_USD_PER_MINUTE", String(speechUsdPerMinute));
   }
 
@@ -141,7 +146,7 @@ export class TranscriptStack extends Stack {
       .useTable("JOBS_TABLE", this.storage.jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write");
     const own = LANE_SECRETS[row.lane];
-    if (own) this.price((made as EarshotFunction<"deepgram">).readSecret(own.variable, own.of(this.storage)));
+    if (own) this.priceSpeech((made as EarshotFunction<"deepgram">).readSecret(own.variable, own.of(this.storage)));
     return this.proxied(made);
   }
 

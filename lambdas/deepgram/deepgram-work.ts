@@ -64,7 +64,7 @@ async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps:
   assertWanted(audio.language, job.request.languages);
   if (!(await tools.stillNeeded())) throw new EarshotError("NotNeeded");
   try {
-    return await hear({ ...attempt, key, audio, seconds, deps });
+    return await hear({ ...attempt, key, audio, seconds, speakers: settings.SPEECH_SPEAKERS, deps });
   } catch (thrown) {
     const error = toEarshotError(thrown);
     await storeAccountHalt(deps.state, key.version, error);

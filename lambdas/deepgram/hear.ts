@@ -5,7 +5,7 @@ import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
 import type { Transcript } from "../shared/transcript/transcript.ts";
 import type { ApiKey } from "./api-key.ts";
-import { openAudio } from "./audio-stream.ts";
+import { type AudioStream, openAudio } from "./audio-stream.ts";
 import type { AudioSource } from "./choose-audio.ts";
 import { readSpeech, type Speech } from "./read-speech.ts";
 import { type Recognised, recognise } from "./recognise.ts";
@@ -29,6 +29,8 @@ interface Hearing {
   readonly audio: AudioSource;
   /** How long the audio plays. */
   readonly seconds: number;
+  /** Whether speakers are told apart. */
+  readonly speakers: boolean;
   readonly deps: DeepgramDeps;
 }
 
@@ -69,19 +71,21 @@ async function buy(hearing: Hearing): Promise<Recognised> {
 
 /** `book` is called once the audio is there to be sent. */
 async function order(
-  { tools, audio: source, key, deps }: Hearing,
+  { tools, audio: source, key, speakers, deps }: Hearing,
   patienceMs: number,
   book?: () => Promise<void>,
 ): Promise<Recognised> {
-  const audio = await openAudio(source, tools.outbound);
   const direct = await deps.openDirect?.();
+  let audio: AudioStream | undefined;
   try {
+    audio = await openAudio(source, tools.outbound);
     if (!(await tools.stillNeeded())) throw new EarshotError("NotNeeded", { detail: "settled before audio was sent" });
     await book?.();
     const { contentType } = source;
-    return await recognise({ apiKey: key.apiKey, audio, contentType, outbound: direct ?? tools.outbound, patienceMs });
+    const outbound = direct ?? tools.outbound;
+    return await recognise({ apiKey: key.apiKey, audio, contentType, speakers, outbound, patienceMs });
   } finally {
-    audio.body.destroy();
+    audio?.body.destroy();
     await direct?.close();
   }
 }

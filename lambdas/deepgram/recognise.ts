@@ -5,10 +5,14 @@ import type { Outbound } from "../shared/proxy/port.ts";
 import type { AudioStream } from "./audio-stream.ts";
 import { type SpeechFault, speechFault } from "./speech-error.ts";
 
+const OPTIONS = { model: "nova-3", smart_format: true, utterances: true, detect_language: true } as const;
+
 export interface Order {
   readonly apiKey: string;
   readonly audio: AudioStream;
   readonly contentType: string;
+  /** Whether speakers are told apart. Default: not. */
+  readonly speakers?: boolean | undefined;
   readonly outbound: Pick<Outbound, "fetchFor">;
   /** Longest wait for the answer, milliseconds. */
   readonly patienceMs: number;
@@ -21,14 +25,21 @@ export type Recognised = { readonly answer: unknown } | SpeechFault;
  * Sends the audio while it is still coming in. The SDK neither retries, which a stream does not survive, nor goes out by itself; its
  * limits are given as request options, the only place where it heeds them.
  */
-export async function recognise({ apiKey, audio, contentType, outbound, patienceMs }: Order): Promise<Recognised> {
+export async function recognise({
+  apiKey,
+  audio,
+  contentType,
+  speakers = false,
+  outbound,
+  patienceMs,
+}: Order): Promise<Recognised> {
   const client = new DeepgramClient({ apiKey, fetch: outbound.fetchFor("speech", patienceMs), maxRetries: 0 });
   const upload = watched(audio);
   const cancel = new AbortController();
   try {
     const answer = await client.listen.v1.media.transcribeFile(
       { data: upload.body, contentType },
-      { model: "nova-3", smart_format: true, utterances: true, detect_language: true },
+      { ...OPTIONS, ...(speakers && { diarize: true }) },
       { timeoutInSeconds: patienceMs / 1000, maxRetries: 0, abortSignal: cancel.signal },
     );
     return { answer };

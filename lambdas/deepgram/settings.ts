@@ -8,6 +8,8 @@ export interface DeepgramSettings extends CookieSettings {
   readonly PROXY_ENABLED: boolean;
   /** Secret with `{ "apiKey": … }`; absent: no speech recognition. */
   readonly DEEPGRAM_SECRET_ID: string | undefined;
+  /** Speakers are told apart, at a price. */
+  readonly SPEECH_SPEAKERS: boolean;
   readonly SPEECH_MAX_MINUTES: number;
   readonly SPEECH_MAX_USD_PER_DAY: number;
   readonly SPEECH_PRICE_USD_PER_MINUTE: number | undefined;

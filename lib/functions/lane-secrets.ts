@@ -8,7 +8,7 @@ interface LaneSecret {
   readonly of: (storage: Storage) => ISecret;
 }
 
-/** What lanes read besides the proxy's secret. An account of its own is spent at a price: such a lane is told the prices too. */
+/** What lanes read besides the proxy's secret. An account of its own is spent at a price: such a lane is told that price too. */
 export const LANE_SECRETS: Readonly<Partial<Record<LaneName, LaneSecret>>> = {
   deepgram: { variable: "DEEPGRAM_SECRET_ID", of: ({ deepgramSecret }) => deepgramSecret },
 };

@@ -8,6 +8,7 @@ import { laneFigures } from "./lane-figures.ts";
 import { loadFigures } from "./load-figures.ts";
 import { proxyFigures } from "./proxy-figures.ts";
 import { scratchFigures } from "./scratch-figures.ts";
+import { speechFigures } from "./speech-figures.ts";
 
 /** Every group of figures; each is measured alone, so that they do not disturb each other. */
 const GROUPS: readonly (() => Promise<Figure[]>)[] = [
@@ -20,6 +21,7 @@ const GROUPS: readonly (() => Promise<Figure[]>)[] = [
   browserFigures,
   laneFigures,
   scratchFigures,
+  speechFigures,
 ];
 
 /** Measures, prints one line a figure and answers the exit code: 1 when a limit is broken. */

@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openDirect } from "../../lambdas/deepgram/open-direct.ts";
 import type { Won } from "../../lambdas/shared/outcome.ts";
+import { openOutbound } from "../../lambdas/shared/proxy/open-outbound.ts";
+import { ProxyEnforcementError } from "../../lambdas/shared/proxy/proxy-errors.ts";
 import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
 import { findScene } from "../../local/demo/internet/scenes.ts";
 import { API_KEY, attemptDeepgram, speechOutbound, type Want } from "../support/deepgram-lane.ts";
 import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { MemoryProxyState } from "../support/memory-proxy-state.ts";
+import { orderOf, settingsOf } from "../support/outbound.ts";
 import { NOW } from "../support/ytdlp-lane.ts";
 
 const LONG = { SPEECH_MAX_MINUTES: 120 };
@@ -39,11 +43,17 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     const { cues } = (result as Won).transcript;
     const lines = findScene("spoken-only")?.speech?.lines ?? [];
     expect(cues.map(({ text }) => text)).toEqual(lines.map(({ text }) => text));
-    expect(cues.map(({ speaker }) => speaker).slice(0, 2)).toEqual(["Speaker 1", "Speaker 2"]);
+    expect(cues.filter(({ speaker }) => speaker !== undefined)).toEqual([]);
     expect(cues[0]?.words?.[0]).toMatchObject({ text: "The", confidence: 0.97, startMs: 480 });
     expect(spent).toEqual([22]);
     expect(requests).toEqual(["watch", "player", "videoplayback", "listen"]);
     expect(outbound.usage().requests).toBe(requests.length);
+  });
+
+  test("speakers are told apart where that is wanted", async () => {
+    const { result } = await ask({ settings: { SPEECH_SPEAKERS: true } });
+    const { cues } = (result as Won).transcript;
+    expect(cues.map(({ speaker }) => speaker).slice(0, 2)).toEqual(["Speaker 1", "Speaker 2"]);
   });
 
   test.each(["silent-film", "no-captions"])("%s holds no words", async (videoId) => {
@@ -201,6 +211,25 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     },
     60_000,
   );
+
+  test("past the proxy goes the upload alone, where that is allowed", async () => {
+    const { host, port, caPem } = { host: internet.proxyHost, port: internet.proxyPort, caPem: internet.caPem };
+    const secret = JSON.stringify({ provider: "oxylabs", host, port, ...DEMO_ACCOUNT, caPem });
+    const other = () =>
+      openOutbound(orderOf(secret, { lane: "deepgram", jobId: "direct", hosts: ["api.deepgram.com"] }));
+    const { result, outbound } = await ask({ deps: { openDirect: other } });
+    expect(result).toMatchObject({ outcome: "won" });
+    expect(outbound.usage().requests).toBe(3);
+  });
+
+  test("where everything must go through the proxy there is no way past it", async () => {
+    const enforced = settingsOf({ PROXY_ENABLED: "true", ENFORCE_PROXY_ALL: "1", PROXY_SECRET_ID: "proxy" });
+    await expect(openDirect(enforced)).rejects.toBeInstanceOf(ProxyEnforcementError);
+    const { result, spent, requests } = await ask({ deps: { openDirect: () => openDirect(enforced) } });
+    expect(result).toMatchObject({ name: "ProxyEnforced" });
+    expect(spent).toEqual([]);
+    expect(requests).not.toContain("videoplayback");
+  });
 
   test("other languages than the one asked for are not bought", async () => {
     const { result } = await ask({ videoId: "auto-dubbed", languages: ["fr"] });

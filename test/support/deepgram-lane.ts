@@ -47,6 +47,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const settings = {
     PROXY_ENABLED: true,
     DEEPGRAM_SECRET_ID: "deepgram",
+    SPEECH_SPEAKERS: false,
     SPEECH_MAX_MINUTES: 30,
     SPEECH_MAX_USD_PER_DAY: 5,
     SPEECH_PRICE_USD_PER_MINUTE: 0.01,

@@ -50,6 +50,7 @@ export const FUNCTION_SETTINGS = {
     ...cookies,
     DEEPGRAM_SECRET_ID: optionalText,
     DEEPGRAM_VIA_PROXY: flag(true),
+    SPEECH_SPEAKERS: flag(false),
     SPEECH_MAX_MINUTES: number(30, 0, 1440),
     SPEECH_MAX_USD_PER_DAY: number(5, 0, 100_000),
     SPEECH_PRICE_USD_PER_MINUTE: optionalNumber(0, 1000),

@@ -88,7 +88,8 @@ function recognition(scene: Scene | undefined, asked: Asked, heard: Heard, world
   const lines = scene?.speech?.lines ?? [];
   const model = randomUUID();
   const isDetecting = searchParams.get("detect_language") === "true";
-  const words = lines.flatMap(wordsOf);
+  const isTelling = searchParams.get("diarize") === "true";
+  const words = lines.flatMap((line) => wordsOf(line, isTelling));
   const transcript = lines.map((line) => line.text).join(" ");
   const confidence = words.length === 0 ? 0 : 0.99;
   const channel = {
@@ -112,23 +113,26 @@ function recognition(scene: Scene | undefined, asked: Asked, heard: Heard, world
     },
     results: {
       channels: [channel],
-      ...(searchParams.get("utterances") === "true" ? { utterances: lines.map(utteranceOf) } : {}),
+      ...(searchParams.get("utterances") === "true"
+        ? { utterances: lines.map((line) => utteranceOf(line, isTelling)) }
+        : {}),
     },
   };
 }
 
-function wordsOf(line: SpokenLine): JsonObject[] {
+function wordsOf(line: SpokenLine, isTelling: boolean): JsonObject[] {
   const texts = line.text.split(/\s+/);
   const stepSeconds = line.durationMs / 1000 / texts.length;
   return texts.map((punctuated, index) => {
     const start = line.startMs / 1000 + index * stepSeconds;
     const word = punctuated.toLowerCase().replace(/[^\p{L}\p{N}'-]/gu, "");
     const ends = { start, end: start + stepSeconds, confidence: 0.97 };
-    return { word, ...ends, speaker: line.speaker, speaker_confidence: 0.9, punctuated_word: punctuated };
+    const who = isTelling ? { speaker: line.speaker, speaker_confidence: 0.9 } : {};
+    return { word, ...ends, ...who, punctuated_word: punctuated };
   });
 }
 
-function utteranceOf(line: SpokenLine): JsonObject {
+function utteranceOf(line: SpokenLine, isTelling: boolean): JsonObject {
   const [start, end] = [line.startMs / 1000, (line.startMs + line.durationMs) / 1000];
   return {
     start,
@@ -136,8 +140,8 @@ function utteranceOf(line: SpokenLine): JsonObject {
     confidence: 0.98,
     channel: 0,
     transcript: line.text,
-    words: wordsOf(line),
-    speaker: line.speaker,
+    words: wordsOf(line, isTelling),
+    ...(isTelling ? { speaker: line.speaker } : {}),
     id: randomUUID(),
   };
 }
@@ -152,6 +156,6 @@ function paragraphsOf(lines: readonly SpokenLine[]): JsonObject {
     start: line.startMs / 1000,
     end: (line.startMs + line.durationMs) / 1000,
   }));
-  const paragraph = { sentences, start, end, num_words: lines.flatMap(wordsOf).length };
+  const paragraph = { sentences, start, end, num_words: lines.flatMap((line) => wordsOf(line, false)).length };
   return { transcript: `\n${lines.map((line) => line.text).join(" ")}`, paragraphs: [paragraph] };
 }

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { startInternet } from "../../local/demo/internet/internet.ts";
+import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
+import type { Figure } from "./figure.ts";
+
+/** What the process of one upload is told. */
+export interface SpeechTask {
+  /** The proxy's secret. */
+  readonly secret: string;
+  readonly url: string;
+  /** Absent: the audio goes out as it comes in. */
+  readonly ffmpegArgs?: readonly string[];
+}
+
+/** What one upload took. */
+export interface SpeechRun {
+  readonly durationMs: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** Largest memory of the process, ffmpeg apart. */
+  readonly peakBytes: number;
+  readonly ownCpuMs: number;
+  readonly toolCpuMs: number;
+}
+
+const ACCOUNT = { username: "demo", password: "p@ss:w/o%r d" } as const;
+const HOUR_SECONDS = 3600;
+/** Memory must not grow with the audio: an hour may take this much more than a minute. */
+const GROWTH_LIMIT_BYTES = 60_000_000;
+/** As lambdas/deepgram sends it, and the ways of making it smaller or plainer first. */
+const FORMS: Readonly<Record<string, readonly string[] | undefined>> = {
+  "as it is": undefined,
+  remuxed: ["-vn", "-c:a", "copy", "-f", "ogg"],
+  "opus 24k": ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "libopus", "-b:a", "24k", "-f", "ogg"],
+  flac: ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "flac", "-f", "flac"],
+};
+
+/** An hour of noise, as loud and soft as speech, through the gateway to the recogniser in every form; none without ffmpeg. */
+export async function speechFigures(): Promise<Figure[]> {
+  if (mediaToolsMissing) return [];
+  const internet = await startInternet(ACCOUNT);
+  const { proxyHost: host, proxyPort: port, caPem } = internet;
+  const secret = JSON.stringify({ provider: "oxylabs", host, port, ...ACCOUNT, caPem });
+  const url = "https://rr1.googlevideo.com/videoplayback";
+  const upload = async (seconds: number, ffmpegArgs?: readonly string[]) => {
+    const body = audio(seconds);
+    internet.serve("*", "videoplayback", { status: 200, headers: { "content-type": "audio/webm" }, body: await body });
+    return uploaded({ secret, url, ...(ffmpegArgs && { ffmpegArgs }) });
+  };
+  try {
+    const minute = await upload(60);
+    const figures: Figure[] = [];
+    for (const [form, args] of Object.entries(FORMS)) figures.push(...told(form, await upload(HOUR_SECONDS, args)));
+    const hour = figures.find(({ name }) => name.endsWith("as it is, memory"))?.value ?? Number.NaN;
+    const growth = Math.max(0, hour - minute.peakBytes);
+    const name = "speech: memory, an hour more than a minute";
+    return [...figures, { name, value: growth, unit: "bytes", limit: GROWTH_LIMIT_BYTES }];
+  } finally {
+    await internet.stop();
+  }
+}
+
+const told = (form: string, run: SpeechRun): Figure[] => [
+  { name: `speech: an hour ${form}, down`, value: run.bytesDown, unit: "bytes" },
+  { name: `speech: an hour ${form}, up`, value: run.bytesUp, unit: "bytes" },
+  { name: `speech: an hour ${form}`, value: run.durationMs, unit: "ms" },
+  { name: `speech: an hour ${form}, processor`, value: run.ownCpuMs + run.toolCpuMs, unit: "ms" },
+  { name: `speech: an hour ${form}, memory`, value: run.peakBytes, unit: "bytes" },
+];
+
+const made = new Map<number, Promise<Buffer>>();
+
+/** WebM with one Opus track at 48 kbit/s, as YouTube's smallest. */
+function audio(seconds: number): Promise<Buffer> {
+  const known = made.get(seconds) ?? makeAudio(seconds);
+  made.set(seconds, known);
+  return known;
+}
+
+function makeAudio(seconds: number): Promise<Buffer> {
+  const noise = `anoisesrc=color=pink:amplitude=0.5:sample_rate=48000:duration=${seconds}:seed=7,tremolo=f=4:d=0.9`;
+  const opus = ["-c:a", "libopus", "-compression_level", "0", "-b:a", "48k", "-ac", "1", "-f", "webm"];
+  const args = ["-loglevel", "error", "-f", "lavfi", "-i", noise, ...opus, "pipe:1"];
+  return buffer(spawn(join(MEDIA_BIN, "ffmpeg"), args, { stdio: ["ignore", "pipe", "inherit"] }).stdout);
+}
+
+async function uploaded(task: SpeechTask): Promise<SpeechRun> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "speech-client.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "close");
+  child.stdin.end(JSON.stringify(task));
+  const output = await text(child.stdout);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`the upload ended with ${code}`);
+  return JSON.parse(output) as SpeechRun;
+}

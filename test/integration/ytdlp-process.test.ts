@@ -60,7 +60,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the process of the real
     for (const videoId of jobs) await ask(videoId, videoId === "its-private" ? { timeoutMs: 200 } : {});
     expect(folderBytes(tmp)).toBeLessThanOrEqual(afterTwo);
     expect(readdirSync(tmp)).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   test("a part that fails does not fail the whole", async () => {
     const said = "ERROR: Unable to download video subtitles for 'fr': HTTP Error 429: Too Many Requests";

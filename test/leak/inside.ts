@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Gateway, type Response } from "../support/gateway.ts";
 import { OneSecret, openTestOutbound } from "../support/outbound.ts";
+import { packetsOut } from "../support/packets-out.ts";
 import { LEAK_CLIENTS } from "./clients.ts";
 
 /** What one run in the namespace saw. */
@@ -31,13 +31,6 @@ const TROUBLE: readonly (Response | undefined)[] = [
 /** The kernel reports its multicast groups when the link comes up. */
 const SETTLE_MS = 2_500;
 
-function packetsOut(): number {
-  const line = readFileSync("/proc/self/net/dev", "utf8")
-    .split("\n")
-    .find((text) => text.trim().startsWith("d0:"));
-  return Number(line?.trim().split(/\s+/)[10]);
-}
-
 async function runJobs(gateway: Gateway): Promise<Omit<LeakRun, "packets">> {
   const failures: Record<string, number> = {};
   const secret = new OneSecret(gateway.secretJson());
@@ -63,7 +56,7 @@ async function runJobs(gateway: Gateway): Promise<Omit<LeakRun, "packets">> {
 
 const [leakOf] = process.argv.slice(2);
 await wait(SETTLE_MS);
-const before = packetsOut();
+const before = packetsOut() ?? Number.NaN;
 const gateway = await Gateway.start();
 const seen =
   leakOf === undefined
@@ -73,5 +66,5 @@ const seen =
         () => undefined,
       );
 await wait(500);
-process.stdout.write(`${JSON.stringify({ ...seen, packets: packetsOut() - before })}\n`);
+process.stdout.write(`${JSON.stringify({ ...seen, packets: (packetsOut() ?? Number.NaN) - before })}\n`);
 process.exit(0);

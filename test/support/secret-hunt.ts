@@ -37,14 +37,14 @@ export class SecretHunt {
   }
 
   /** Arguments and environment of a process and all below it, again and again until `until` settles. */
-  async processesBelow<Result>(pid: number, until: Promise<Result>): Promise<Result> {
+  async processesBelow<Result>(pid: number, until: Promise<Result>, everyMs = 20): Promise<Result> {
     let isOver = false;
     const over = until.finally(() => {
       isOver = true;
     });
     while (!isOver) {
       for (const one of [pid, ...below(pid)]) this.#process(one);
-      await Promise.race([over.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 20))]);
+      await Promise.race([over.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, everyMs))]);
     }
     return over;
   }

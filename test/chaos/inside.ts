@@ -39,7 +39,7 @@ export interface ChaosRun {
   readonly packetsOut: number | null;
 }
 
-/** Runs the jobs here and prints the run as one line of JSON. */
+/** Runs the jobs here and prints the run as one line of JSON, then `N passed, N failed`. */
 export async function main([jobs = "1000", seed = String(Date.now() % 1e9)]: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "earshot-chaos-"));
   process.env.TMPDIR = folder;
@@ -52,9 +52,10 @@ export async function main([jobs = "1000", seed = String(Date.now() % 1e9)]: rea
   const whole: ChaosRun = { ...run, orphans: processesMarked(folder, readProcessTable()).length, packetsOut: packets };
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write(`${JSON.stringify(whole)}\n`);
-  const isClean =
-    run.untrue.length + run.lost.length + whole.orphans + run.secretsFoundIn.length + (packets ?? 0) === 0;
-  return isClean ? 0 : 1;
+  const leaks = [whole.orphans, run.secretsFoundIn.length, packets ?? 0].filter((count) => count > 0).length;
+  const failed = run.untrue.length + run.lost.length + leaks;
+  process.stdout.write(`${run.own + run.injected} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 async function underFire(count: number, seed: number): Promise<Omit<ChaosRun, "orphans" | "packetsOut">> {

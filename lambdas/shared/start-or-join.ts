@@ -20,7 +20,7 @@ export type Started =
   | { readonly kind: "job"; readonly jobId: string };
 
 /** As long as the state machine may take (race, the steps around it) and a little more. */
-const LEASE_SECONDS = raceSeconds(LANES.filter((row) => row.enabled)) + 120;
+export const JOB_LEASE_SECONDS = raceSeconds(LANES.filter((row) => row.enabled)) + 120;
 
 /**
  * Answers a request from the cache, joins the job that is at work on an equal one, or starts a job. Equal requests at the same time
@@ -37,7 +37,7 @@ export async function startOrJoin(
   const hash = requestHash(request);
   let instead: string | undefined;
   for (;;) {
-    const { jobId, mine } = await ports.requests.begin(hash, ports.newJobId(), LEASE_SECONDS, instead);
+    const { jobId, mine } = await ports.requests.begin(hash, ports.newJobId(), JOB_LEASE_SECONDS, instead);
     const found = mine ? await cachedAnswer(request, ports) : undefined;
     if (found) {
       await ports.requests.release(hash, jobId);

@@ -74,6 +74,14 @@ export const FUNCTION_SETTINGS = {
     STATE_MACHINE_ARN: z.string(),
     EARSHOT_CANARY_VIDEOS: knownVideos,
   }),
+  batch: z.object({
+    ...common,
+    ...jobs,
+    ...transcripts,
+    RESULTS_BUCKET: z.string(),
+    BATCH_MACHINE_ARN: z.string(),
+    BATCH_MAX_CONCURRENCY: number(20, 1, 10_000),
+  }),
   api: z.object({
     ...common,
     ...jobs,

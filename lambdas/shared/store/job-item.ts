@@ -23,14 +23,17 @@ const NOTHING: Usage = { requests: 0, bytesUp: 0, bytesDown: 0, speechSeconds: 0
 
 export const jobKey = (jobId: string) => ({ pk: `JOB#${jobId}` });
 
-/** Partition of a sparse index: `<what>#<0..9>`, always the same shard for the same job. */
-export function shardOf(what: JobStatus | "due", jobId: string): string {
+/** What a sparse index finds records by. */
+type Indexed = JobStatus | "due" | "subscription";
+
+/** Partition of a sparse index: `<what>#<0..9>`, always the same shard for the same id. */
+export function shardOf(what: Indexed, jobId: string): string {
   const [first = 0] = createHash("sha256").update(jobId).digest();
   return `${what}#${first % SHARDS}`;
 }
 
 /** Every partition of a sparse index. */
-export const shardsOf = (what: JobStatus | "due"): string[] =>
+export const shardsOf = (what: Indexed): string[] =>
   Array.from({ length: SHARDS }, (_, shard) => `${what}#${shard}`);
 
 /** The record of a job that nobody has worked on. Counters and lists exist from the start, so that every later write is one update. */

@@ -1,0 +1,63 @@
+import type { BatchLine, BatchOptions, VideoStatus } from "../shared/batch/batch.ts";
+import { canonicalRequest } from "../shared/canonical-request.ts";
+import { CODES } from "../shared/codes.ts";
+import { countVerdict } from "../shared/count-verdict.ts";
+import { EarshotError } from "../shared/errors.ts";
+import type { TranscriptRequest } from "../shared/job.ts";
+import type { MetricsPort } from "../shared/observe/metrics.ts";
+import { type StartPorts, startOrJoin } from "../shared/start-or-join.ts";
+import type { CachedAnswer } from "../shared/store/cached-answer.ts";
+
+/** One video of a batch, as its execution gets it. */
+export interface BatchVideo {
+  readonly batchId: string;
+  readonly round: number;
+  readonly options: BatchOptions;
+  readonly item: BatchLine;
+}
+
+/** The answer, if it is known, or the job that will find it. */
+export type Begun =
+  | ({ readonly kind: "known" } & Pick<VideoStatus, "verdict" | "code" | "detail" | "jobId" | "retryAt" | "cached">)
+  | { readonly kind: "job"; readonly jobId: string };
+
+export interface BeginPorts extends Omit<StartPorts, "startExecution"> {
+  readonly metrics: MetricsPort;
+}
+
+/**
+ * Answers a video of a batch from the cache, joins the job that is at work on it, or makes one. The batch machine's next state starts
+ * the job's execution under the job's id, or joins the one that runs.
+ */
+export async function beginVideo({ batchId, options, item }: BatchVideo, ports: BeginPorts): Promise<Begun> {
+  const request = requestOf(item, options);
+  if (!request) {
+    const { verdict, meaning } = CODES.InvalidVideoId;
+    return { kind: "known", verdict, code: "InvalidVideoId", detail: meaning, cached: false };
+  }
+  const started = await startOrJoin(request, `batch-${batchId}`, { ...ports, startExecution: async () => {} });
+  if (started.kind === "job") return started;
+  const answer = answerOf(started.answer);
+  ports.metrics.add("cache.hit");
+  countVerdict(answer.verdict, ports.metrics);
+  return answer;
+}
+
+/** Undefined: not a video id. */
+function requestOf({ video, options: own }: BatchLine, options: BatchOptions): TranscriptRequest | undefined {
+  try {
+    const request = canonicalRequest({ video, ...options, ...own });
+    if (!("problems" in request)) return request;
+    throw new EarshotError("Unclassified", { detail: request.problems.map(({ problem }) => problem).join("; ") });
+  } catch (thrown) {
+    if (thrown instanceof EarshotError && thrown.code === "InvalidVideoId") return undefined;
+    throw thrown;
+  }
+}
+
+function answerOf(answer: CachedAnswer): Extract<Begun, { kind: "known" }> {
+  const known = { kind: "known", jobId: answer.jobId, cached: true } as const;
+  if (answer.kind === "track") return { ...known, verdict: "transcript" };
+  const { verdict, code, detail, retryAt } = answer.stored;
+  return { ...known, verdict, code, detail, ...(retryAt && { retryAt }) };
+}

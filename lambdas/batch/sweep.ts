@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { BatchLine, Subscription } from "../shared/batch/batch.ts";
+import { batchKeys } from "../shared/batch/batch-keys.ts";
+import { type CreateBatchPorts, createBatch, fromJsonLines } from "../shared/batch/create-batch.ts";
+import type { Log } from "../shared/observe/safe-structured-logger.ts";
+import type { DueJob, DueStore } from "../shared/store/due-store.ts";
+import type { ObjectStore } from "../shared/store/object-store.ts";
+import type { SubscriptionStore } from "../shared/store/subscription-store.ts";
+
+export interface SweepPorts extends CreateBatchPorts {
+  readonly due: Pick<DueStore, "dueJobs" | "dueSubscriptions" | "clearDue">;
+  readonly subscriptions: Pick<SubscriptionStore, "get" | "moveOn">;
+  readonly objects: Pick<ObjectStore, "get" | "putNew">;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** What a sweep has started. */
+export interface Swept {
+  readonly rechecks: number;
+  readonly subscriptions: number;
+}
+
+/** More than this wait for the next sweep. */
+const MOST_RECHECKS = 2_000;
+const MOST_SUBSCRIPTIONS = 500;
+const MINUTE_MS = 60_000;
+
+/**
+ * Starts what is due: one batch for the verdicts that want another look, and one for each due subscription. The ids of the batches come
+ * from the schedule's execution id and from the due times, and a due time is cleared only after its batch has begun: a sweep that died
+ * is finished by its repetition, and one that is delivered twice starts nothing twice.
+ */
+export async function sweep({ executionId }: { readonly executionId: string }, ports: SweepPorts): Promise<Swept> {
+  const rechecks = await recheckVerdicts(executionId, ports);
+  let subscriptions = 0;
+  for (const id of await ports.due.dueSubscriptions(MOST_SUBSCRIPTIONS)) {
+    const subscription = await ports.subscriptions.get(id);
+    if (subscription && (await look(subscription, ports))) subscriptions += 1;
+  }
+  ports.log.info("swept", { executionId, rechecks, subscriptions });
+  return { rechecks, subscriptions };
+}
+
+async function recheckVerdicts(executionId: string, ports: SweepPorts): Promise<number> {
+  const batchId = `recheck-${createHash("sha256").update(executionId).digest("hex").slice(0, 32)}`;
+  const begun = await ports.objects.get(batchKeys.list(batchId));
+  const lines = begun === undefined ? linesOf(await ports.due.dueJobs(MOST_RECHECKS)) : fromJsonLines<BatchLine>(begun);
+  if (lines.length === 0) return 0;
+  await createBatch({ batchId, source: { kind: "rechecks" }, options: {} }, lines, ports);
+  for (const { recheckOf = [] } of lines) {
+    for (const { jobId, dueAt } of recheckOf) await ports.due.clearDue(jobId, dueAt);
+  }
+  return lines.length;
+}
+
+/** A line for each request, as it was asked; several jobs of one request are looked at once. */
+function linesOf(due: readonly DueJob[]): BatchLine[] {
+  const byRequest = Map.groupBy(due, ({ job }) => job.requestHash);
+  return [...byRequest].flatMap(([hash, jobs]) => {
+    const [first] = jobs;
+    if (!first) return [];
+    const { videoId, refresh: _, ...options } = first.job.request;
+    return {
+      video: videoId,
+      name: `${videoId}-${hash.slice(0, 12)}`,
+      options,
+      recheckOf: jobs.map(({ job, dueAt }) => ({ jobId: job.jobId, dueAt })),
+    };
+  });
+}
+
+/** False when it was not due after all. */
+async function look(subscription: Subscription, ports: SweepPorts): Promise<boolean> {
+  const { subscriptionId, source: list, options, dueAt, everyMinutes } = subscription;
+  const dueMs = Date.parse(dueAt);
+  const nowMs = ports.now().getTime();
+  if (dueMs > nowMs) return false;
+  const batchId = `sub-${subscriptionId}-${Math.floor(dueMs / 1000)}`;
+  await createBatch({ batchId, source: { kind: "subscription", subscriptionId, list }, options }, undefined, ports);
+  const everyMs = everyMinutes * MINUTE_MS;
+  const nextMs = dueMs + (Math.floor((nowMs - dueMs) / everyMs) + 1) * everyMs;
+  return ports.subscriptions.moveOn(subscription, { dueAt: new Date(nextMs).toISOString(), batchId });
+}

@@ -1,0 +1,75 @@
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Job } from "../job.ts";
+import { conditionalWrite } from "./conditional-write.ts";
+import { isAlive } from "./expiry.ts";
+import { jobKey, shardsOf, toJob } from "./job-item.ts";
+
+/** A verdict that is due for another look. */
+export interface DueJob {
+  readonly job: Job;
+  /** ISO 8601, as it stands on the record. */
+  readonly dueAt: string;
+}
+
+/** What is due, by the index over all records that have a due time. */
+export class DueStore {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly tableName: string;
+  private readonly now: () => Date;
+
+  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
+    this.client = client;
+    this.tableName = tableName;
+    this.now = now;
+  }
+
+  /** Jobs whose due time has come, the earliest first in each shard, about `most` at the most. */
+  async dueJobs(most: number): Promise<DueJob[]> {
+    const items = await this.due("JOB#", most);
+    return items.map((item) => ({ job: toJob(item), dueAt: String(item.dueAt) }));
+  }
+
+  /** Ids of the subscriptions whose due time has come. */
+  async dueSubscriptions(most: number): Promise<string[]> {
+    return (await this.due("SUB#", most)).map(({ subscriptionId }) => String(subscriptionId));
+  }
+
+  /** The job has been looked at: it is due no more. False when somebody else has said so, or it is due at another time by now. */
+  async clearDue(jobId: string, dueAt: string): Promise<boolean> {
+    const update = new UpdateCommand({
+      TableName: this.tableName,
+      Key: jobKey(jobId),
+      UpdateExpression: "REMOVE dueAt, dueShard",
+      ConditionExpression: "dueAt = :seen",
+      ExpressionAttributeValues: { ":seen": dueAt },
+    });
+    return conditionalWrite(this.client.send(update));
+  }
+
+  private async due(prefix: string, most: number): Promise<Record<string, unknown>[]> {
+    const shards = await Promise.all(
+      DUE_SHARDS.map((shard) => this.dueOf(shard, prefix, Math.ceil(most / DUE_SHARDS.length))),
+    );
+    return shards.flat();
+  }
+
+  private async dueOf(shard: string, prefix: string, most: number): Promise<Record<string, unknown>[]> {
+    const found: Record<string, unknown>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.tableName,
+          IndexName: "byDueAt",
+          KeyConditionExpression: "dueShard = :shard AND dueAt <= :now",
+          FilterExpression: "begins_with(pk, :prefix)",
+          ExpressionAttributeValues: { ":shard": shard, ":now": this.now().toISOString(), ":prefix": prefix },
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      found.push(...Items.filter((item) => isAlive(item, this.now())));
+      from = LastEvaluatedKey;
+    } while (from && found.length < most);
+    return found.slice(0, most);
+  }
+}

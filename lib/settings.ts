@@ -13,6 +13,8 @@ export interface StageSettings {
   readonly keepData: boolean;
   /** Requests a second the API accepts from everyone together. */
   readonly requestsPerSecond: number;
+  /** Batches: videos at a time, and how many per cent of a batch's jobs may crash before it stops. */
+  readonly batches: { readonly maxConcurrency: number; readonly toleratedCrashesPercent: number };
   /** Asked for once an hour, a video a lane; empty: no canary. Each is a real job and costs what a job costs. */
   readonly canaryVideos: readonly { readonly lane: LaneName; readonly videoId: string }[];
   /** What a day may cost before operators are told, US dollars. */
@@ -33,6 +35,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 7,
     keepData: false,
     requestsPerSecond: 10,
+    batches: { maxConcurrency: 10, toleratedCrashesPercent: 10 },
     canaryVideos: [],
     spendLimitUsdPerDay: 10,
     requestsPerDay: 10_000,
@@ -46,6 +49,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     logRetentionDays: 90,
     keepData: true,
     requestsPerSecond: 50,
+    batches: { maxConcurrency: 50, toleratedCrashesPercent: 10 },
     canaryVideos: [
       { lane: "captions", videoId: FIRST_UPLOAD },
       { lane: "youtubei", videoId: FIRST_UPLOAD },

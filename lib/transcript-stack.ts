@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
+import { sweepSchedule } from "./entry/sweep-schedule.ts";
 import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
 import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
@@ -15,7 +16,8 @@ import { canarySchedule } from "./monitoring/canary.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
-import { reaperRule } from "./workflow/reaper-rule.ts";
+import { BatchMachine, type BatchMachineProps, batchMachineArns } from "./workflow/batch-machine.ts";
+import { lostBatchRule, reaperRule } from "./workflow/reaper-rule.ts";
 import { TranscriptMachine } from "./workflow/transcript-machine.ts";
 
 export interface TranscriptStackProps extends StackProps {
@@ -69,6 +71,7 @@ export class TranscriptStack extends Stack {
       settings,
     });
     reaperRule(this, machine, reaper.version, deadLetters);
+    this.batches({ machine, alias }, deadLetters);
 
     const known = settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
     const canary = this.make("canary", 300, 256, { deadLetters })
@@ -99,6 +102,34 @@ export class TranscriptStack extends Stack {
     });
     new CfnOutput(this, "Endpoint", { value: rest.url });
     new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
+  }
+
+  private batches(transcript: BatchMachineProps["transcript"], deadLetters: Queue): void {
+    const { jobs, transcripts, bucket } = this.storage;
+    const name = `${this.stackName}-Batch`;
+    const arns = batchMachineArns(this, name);
+    const batch = this.make("batch", 300, 512)
+      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useObjects("RESULTS_BUCKET", bucket, "batches/")
+      .useObjects("RESULTS_BUCKET", bucket, "subscriptions/")
+      .set("BATCH_MACHINE_ARN", arns.alias)
+      .set("BATCH_MAX_CONCURRENCY", String(this.options.settings.batches.maxConcurrency));
+    batch.function.addToRolePolicy(
+      new PolicyStatement({ actions: ["states:StartExecution"], resources: [arns.machine, arns.alias] }),
+    );
+    const { settings } = this.options;
+    const listing = batch.version;
+    const { machine } = new BatchMachine(this, "Batch", {
+      name,
+      batch: batch.version,
+      listing,
+      transcript,
+      bucket,
+      settings,
+    });
+    lostBatchRule(this, machine, batch.version, deadLetters);
+    sweepSchedule(this, batch.version, deadLetters);
   }
 
   private mayStart(starter: IFunction, machine: StateMachine, alias: CfnStateMachineAlias): void {

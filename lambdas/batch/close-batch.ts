@@ -1,5 +1,6 @@
 import type { Batch } from "../shared/batch/batch.ts";
 import { countVerdicts, videoVerdicts } from "../shared/batch/video-statuses.ts";
+import { CODES, isCode } from "../shared/codes.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import type { BatchStore } from "../shared/store/batch-store.ts";
 import type { ObjectStore } from "../shared/store/object-store.ts";
@@ -26,10 +27,10 @@ export interface Closed {
 
 /**
  * Ends a round: counts what stands in the bucket, so that the counts are exact whatever was repeated or lost on the way, and closes the
- * record. `error`: why the run broke off. May be repeated: the first end stays.
+ * record. `error`: why the run broke off, or null. May be repeated: the first end stays.
  */
 export async function closeBatch(
-  { batchId, round, error }: BatchRound & { readonly error?: string },
+  { batchId, round, error }: BatchRound & { readonly error: string | null },
   ports: ClosePorts,
 ): Promise<Closed> {
   const batch = await ports.batches.get(batchId);
@@ -40,12 +41,12 @@ export async function closeBatch(
   const verdicts = await videoVerdicts(batchId, ports.objects);
   const total = batch.total ?? verdicts.size;
   const end = {
-    status: error === undefined ? "done" : "failed",
+    status: error === null ? "done" : "failed",
     settled: verdicts.size,
     counts: countVerdicts(verdicts.values()),
-    ...(error !== undefined && { errorDetails: error }),
+    ...(error !== null && { errorDetails: isCode(error) ? `${error}: ${CODES[error].meaning}` : error }),
   } as const;
-  const empty = total === 0 && error === undefined;
+  const empty = total === 0 && error === null;
   const mine = await ports.batches.close(batchId, round, end, empty);
   const quiet = empty && batch.source.kind === "subscription";
   return { tell: mine && !quiet, event: { batchId, round, total, source: batch.source.kind, ...end } };

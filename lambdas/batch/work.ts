@@ -13,7 +13,7 @@ export type BatchEvent =
   | ({ readonly do: "keep" } & Parameters<typeof keepPage>[0])
   | ({ readonly do: "begin" } & BatchVideo)
   | ({ readonly do: "settle"; readonly begun: Begun } & BatchVideo)
-  | ({ readonly do: "close"; readonly error?: string } & BatchRound)
+  | ({ readonly do: "close"; readonly error: string | null } & BatchRound)
   | { readonly do: "sweep"; readonly executionId: string }
   | LostRun;
 

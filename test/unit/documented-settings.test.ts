@@ -6,7 +6,7 @@ import { PASSED_ON } from "../../local/cli/settings.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Set by the stack, never by people. */
-const DEPLOYED = /_TABLE$|_BUCKET$|_FUNCTION$|^STATE_MACHINE_ARN$|^EARSHOT_/;
+const DEPLOYED = /_TABLE$|_BUCKET$|_FUNCTION$|_MACHINE_ARN$|^BATCH_MAX_CONCURRENCY$|^EARSHOT_/;
 /** Read by the command line, known to no function. */
 const LOCAL = new Map([
   ["EARSHOT_HOME", ".earshot"],

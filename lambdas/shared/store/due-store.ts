@@ -47,10 +47,9 @@ export class DueStore {
   }
 
   private async due(prefix: string, most: number): Promise<Record<string, unknown>[]> {
-    const shards = await Promise.all(
-      DUE_SHARDS.map((shard) => this.dueOf(shard, prefix, Math.ceil(most / DUE_SHARDS.length))),
-    );
-    return shards.flat();
+    const shards = shardsOf("due");
+    const share = Math.ceil(most / shards.length);
+    return (await Promise.all(shards.map((shard) => this.dueOf(shard, prefix, share)))).flat();
   }
 
   private async dueOf(shard: string, prefix: string, most: number): Promise<Record<string, unknown>[]> {

@@ -33,8 +33,7 @@ export function shardOf(what: Indexed, jobId: string): string {
 }
 
 /** Every partition of a sparse index. */
-export const shardsOf = (what: Indexed): string[] =>
-  Array.from({ length: SHARDS }, (_, shard) => `${what}#${shard}`);
+export const shardsOf = (what: Indexed): string[] => Array.from({ length: SHARDS }, (_, shard) => `${what}#${shard}`);
 
 /** The record of a job that nobody has worked on. Counters and lists exist from the start, so that every later write is one update. */
 export function newJobItem(job: NewJob, now: Date): Record<string, unknown> {

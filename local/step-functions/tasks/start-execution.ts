@@ -8,7 +8,7 @@ const describe = callService("sfn", "describeExecution", true);
 const stop = callService("sfn", "stopExecution", true);
 
 /** How often a child execution is looked at, milliseconds. */
-const POLL_MS = 500;
+const POLL_MS = 100;
 
 /** Starts an execution and gives its ARN; `Input` may be any JSON. Result fields are written as the service writes them, in Pascal case. */
 export const startExecution: TaskCall = async (args, tools) => {

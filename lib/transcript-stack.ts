@@ -108,7 +108,7 @@ export class TranscriptStack extends Stack {
     const { jobs, transcripts, bucket } = this.storage;
     const name = `${this.stackName}-Batch`;
     const arns = batchMachineArns(this, name);
-    const batch = this.make("batch", 300, 512)
+    const batch = this.make("batch", 300, 512, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useObjects("RESULTS_BUCKET", bucket, "batches/")

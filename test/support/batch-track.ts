@@ -163,8 +163,8 @@ export async function startBatchTrack(options: BatchTrackOptions = {}) {
       const { functionError } = await invoke(arn, event);
       if (functionError) throw new Error(functionError.errorMessage);
     },
-    onLost: (rule, reason) => {
-      throw new Error(`${rule}: ${reason}`);
+    onLost: (lost) => {
+      throw new Error(JSON.stringify(lost));
     },
   });
   const executions = new Executions({

@@ -1,9 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { VideoStatus } from "../../lambdas/shared/batch/batch.ts";
 import { batchKeys } from "../../lambdas/shared/batch/batch-keys.ts";
-import { retryBatch } from "../../lambdas/shared/batch/retry-batch.ts";
 import { type BatchTrackOptions, batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Ids that say what becomes of them. */
 const id = (word: string, n = 0) => `${word}${"-".repeat(11)}`.slice(0, 11 - String(n).length) + n;
@@ -52,6 +50,3 @@ describe("a batch", () => {
     ).toMatchObject([{ batchId: batch.batchId, status: "done", total: 4, settled: 4, source: "videos" }]);
   });
 });
-
-void retryBatch;
-void temporaryFolder;

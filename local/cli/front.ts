@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { CliFailure, systemCode } from "./failure.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { FrontRequest, FrontResponse } from "./gateway/gateway-event.ts";
 
 /** A little more than the gateway takes, so that it is the gateway that refuses. */
 const MOST_BODY_BYTES = 11 * 1024 * 1024;
+/** Request line and headers; the function refuses long paths with a reason before this is reached. */
+const MOST_HEAD_BYTES = 64 * 1024;
 /** A request must be complete within the time in which API Gateway would have answered it. */
 const REQUEST_MS = 29_000;
 const LOOPBACK = "127.0.0.1";
@@ -29,9 +32,10 @@ export interface Front {
 
 /** Starts it. Throws a CliFailure that names the port when the port cannot be had. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEAD_BYTES }, (request, response) => {
     serveOne(options, request, response).catch(() => failed(response));
   });
+  server.on("clientError", refuseMalformed);
   server.requestTimeout = REQUEST_MS;
   await listen(server, options.port);
   const address = server.address();
@@ -88,6 +92,22 @@ export function answer(response: ServerResponse, reply: FrontResponse): void {
   response.writeHead(reply.status, { ...reply.headers, "content-length": reply.body.length });
   response.end(reply.body);
 }
+
+/** What is no HTTP request, or one with too long a head or too slow a body, gets a problem too, as far as its connection allows. */
+function refuseMalformed(error: Error, socket: Duplex): void {
+  const [status, detail] = MALFORMED[systemCode(error) ?? ""] ?? [400, "this is no HTTP request"];
+  if (!socket.writable) return void socket.destroy();
+  const { headers, body } = refusal(status, detail);
+  const head = Object.entries({ ...headers, "content-length": body.length, connection: "close" });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.map((each) => each.join(": ")).join("\r\n")}\r\n\r\n${body}`,
+  );
+}
+
+const MALFORMED: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "the request line and headers are longer than 64 KB"],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not arrive in time"],
+};
 
 function failed(response: ServerResponse): void {
   if (!response.headersSent) answer(response, refusal(502, "the local service could not run the API"));

@@ -91,6 +91,12 @@ async function sizes({ url, port }: Served): Promise<void> {
   expect(await refusal(post(padded(999_999)))).toBe("400 InvalidVideoId");
   const cut = ["POST /v1/transcripts HTTP/1.1", "host: localhost", `x-api-key: ${KEYS.bob}`, "content-length: 10"];
   expect(await rawHttp(port, cut, "{}")).toMatch(/^(HTTP\/1\.1 400 |$)/);
+  const long = "x".repeat(20_000);
+  expect(await rawGet(port, `/v1/jobs/${long}`, `x-api-key: ${KEYS.bob}`)).toMatch(
+    /^HTTP\/1\.1 400 [\s\S]*InvalidPath/,
+  );
+  expect(await rawGet(port, "/version", `x-long: ${long.repeat(4)}`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*problem\+json/);
+  expect(await rawGet(port, "no target at all")).toMatch(/^HTTP\/1\.1 400 /);
 }
 
 /** Line breaks never get from a request into the head of an answer. */

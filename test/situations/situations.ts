@@ -1,6 +1,7 @@
 import type { Situation } from "./situation.ts";
 import {
   browserDies,
+  captionsAreSick,
   gatewayIsDown,
   passwordIsWrong,
   secretIsRotated,
@@ -145,5 +146,11 @@ export const SITUATIONS: readonly Situation[] = [
     needsMediaTools: true,
     trouble: speechIsUnpaid,
     expect: { verdict: "failed", exit: 5, proofs: ["NoTracksFromClient", "deepgram:DeepgramPaymentRequired"] },
+  },
+  {
+    name: "breaker open",
+    video: "plainmanual",
+    trouble: captionsAreSick,
+    expect: { exit: 0, lanes: ["youtubei"], proofs: ["captions:BreakerOpen"], without: ["TokenGated"] },
   },
 ];

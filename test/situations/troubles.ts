@@ -4,6 +4,7 @@ import { signalFamily } from "../support/process-names.ts";
 import type { Trouble } from "./situation.ts";
 
 const LOOK_MS = 20;
+const ASKED_AT_ONCE = 6;
 
 /** The browser is killed each time one is seen at work. */
 export const browserDies: Trouble = {
@@ -41,6 +42,21 @@ export const gatewayIsDown: Trouble = { before: ({ internet }) => internet.setGa
 export const youtubeIsDown: Trouble = { before: ({ internet }) => internet.setExit({ block: "server-error" }) };
 
 export const speechIsUnpaid: Trouble = { before: ({ internet }) => internet.setDeepgram(402) };
+
+/** Languages nobody has, so that no request is equal to another. */
+const SECOND_CHOICES = "aa ab af am ar az be bg bn bs ca cs cy da de el eo es et eu fa fi fr ga".split(" ");
+
+/** Captions have failed for one job after the other, more often than the lane's breaker bears. */
+export const captionsAreSick: Trouble = {
+  before: (_stage, ask) => {
+    const left = [...SECOND_CHOICES];
+    const asker = async () => {
+      for (let language = left.pop(); language; language = left.pop())
+        await ask("token-gated", { lanes: ["captions"], languages: ["en", language] });
+    };
+    return Promise.all(Array.from({ length: ASKED_AT_ONCE }, asker));
+  },
+};
 
 async function everySo(over: AbortSignal, act: () => unknown): Promise<void> {
   while (!over.aborted) {

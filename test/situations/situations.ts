@@ -88,7 +88,7 @@ export const SITUATIONS: readonly Situation[] = [
     ask: { languages: ["en"] },
     expect: { exit: 3, proofs: ["LanguageUnavailable"], available: ["ja"] },
   },
-  { name: "captions slow", video: "late-player", expect: { exit: 0, lanes: ["youtubei"], proofs: [] } },
+  { name: "captions slow", video: "late-player", expect: { exit: 0, lanes: ["youtubei", "ytdlp"], proofs: [] } },
   {
     name: "every lane slow",
     video: "slow-by-all",
@@ -151,6 +151,6 @@ export const SITUATIONS: readonly Situation[] = [
     name: "breaker open",
     video: "plainmanual",
     trouble: captionsAreSick,
-    expect: { exit: 0, lanes: ["youtubei"], proofs: ["captions:BreakerOpen"], without: ["TokenGated"] },
+    expect: { exit: 0, lanes: ["youtubei", "ytdlp"], proofs: ["captions:BreakerOpen"], without: ["TokenGated"] },
   },
 ];

@@ -29,7 +29,7 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
   const now = () => new Date();
   const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const invokePreflight = functionInvoker(settings.PREFLIGHT_FUNCTION);
-  const { secret, preflight } = preflightChecks(invokePreflight);
+  const { secret, preflight, breakers } = preflightChecks(invokePreflight);
   return {
     jobs: new JobStore(client, settings.JOBS_TABLE, now),
     requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
@@ -45,6 +45,7 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
       tables: remembered(tablesCheck(client, settings), TABLES_SECONDS, now),
       secret: remembered(secret, PROXY_SECONDS, now),
       preflight: remembered(preflight, PROXY_SECONDS, now),
+      breakers: remembered(breakers, PROXY_SECONDS, now),
     },
     limits: new CallLimits(client, settings.PROXY_STATE_TABLE, now),
     storeAnswer: answerStore(settings.RESULTS_BUCKET),

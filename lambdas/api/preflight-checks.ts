@@ -6,17 +6,17 @@ import type { InvokeFunction } from "./invoke-function.ts";
 const report = z.object({
   secret: z.object({ ok: z.boolean(), ageSeconds: z.number() }),
   preflight: z.object({ ok: z.boolean(), ageSeconds: z.number() }).nullable(),
+  breakers: z.array(z.object({ state: z.string() })),
   halt: z.object({ ageSeconds: z.number() }).optional(),
 });
 
 /**
- * Whether the proxy's account can be read and the gateway was well when it was last tried; both from one call. A gateway nobody has tried
- * lately counts as well: the next job tries it.
+ * Whether the proxy's account can be read, the gateway was well when it was last tried, and at least one lane does not rest; all from one
+ * call. A gateway nobody has tried lately counts as well: the next job tries it.
  */
-export function preflightChecks(invokePreflight: InvokeFunction): {
-  readonly secret: Check;
-  readonly preflight: Check;
-} {
+export function preflightChecks(
+  invokePreflight: InvokeFunction,
+): Readonly<Record<"secret" | "preflight" | "breakers", Check>> {
   let asking: Promise<z.infer<typeof report>> | undefined;
   const state = () => {
     asking ??= invokePreflight({ state: true })
@@ -32,6 +32,10 @@ export function preflightChecks(invokePreflight: InvokeFunction): {
       const { preflight, halt } = await state();
       if (halt) return { ok: false, ageSeconds: halt.ageSeconds };
       return preflight ?? { ok: true, ageSeconds: null };
+    },
+    breakers: async () => {
+      const { breakers } = await state();
+      return { ok: breakers.some((breaker) => breaker.state !== "open"), ageSeconds: 0 };
     },
   };
 }

@@ -3,7 +3,7 @@ import { problemSchema } from "../../lambdas/api/schemas.ts";
 import { rawGet, rawHttp } from "../support/raw-http.ts";
 import { KEYS, OPERATOR_KEY, type Served, startServed } from "../support/served.ts";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const KNOWN = "/v1/videos/plainmanual";
 const as = (key: string) => ({ "x-api-key": key });
 

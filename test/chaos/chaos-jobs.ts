@@ -12,18 +12,21 @@ export interface ChaosJob {
 const TRACKS = [manual("en", LIGHTHOUSE), automatic("en", LIGHTHOUSE_SPOKEN)];
 const SPEECH = { language: "en", lines: spoken(LIGHTHOUSE, 2) };
 
+/** Captions, and somebody who speaks: what is heard when every other lane has died. */
+const CAPTIONED = { tracks: TRACKS, speech: SPEECH } as const;
+
 /** Kinds of jobs and how many of a hundred they are. */
 const KINDS: readonly { readonly share: number; readonly scene: Partial<SceneData>; readonly ask?: ChaosJob["ask"] }[] =
   [
-    { share: 52, scene: { tracks: TRACKS } },
-    { share: 10, scene: { tracks: TRACKS, refusesExits: { block: "forbidden", sessions: 1 } } },
+    { share: 52, scene: { ...CAPTIONED } },
+    { share: 10, scene: { ...CAPTIONED, refusesExits: { block: "forbidden", sessions: 1 } } },
     { share: 6, scene: { playability: "private" } },
     { share: 4, scene: { playability: "upcoming", startsInSeconds: 7200 } },
     { share: 8, scene: {}, ask: { speech: "never" } },
     { share: 4, scene: { speech: SPEECH, durationSeconds: 22 } },
-    { share: 6, scene: { tracks: TRACKS }, ask: { lanes: ["youtubei"] } },
-    { share: 4, scene: { tracks: TRACKS }, ask: { lanes: ["youtubei", "ytdlp"] } },
-    { share: 6, scene: { tracks: TRACKS }, ask: { lanes: ["ytdlp"] } },
+    { share: 6, scene: { ...CAPTIONED }, ask: { lanes: ["youtubei"] } },
+    { share: 4, scene: { ...CAPTIONED }, ask: { lanes: ["youtubei", "ytdlp"] } },
+    { share: 6, scene: { ...CAPTIONED }, ask: { lanes: ["ytdlp"] } },
   ];
 
 /** So many jobs, each with a video of its own. */

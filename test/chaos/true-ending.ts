@@ -24,7 +24,7 @@ export function endingOf({ scene, ask }: ChaosJob, document: TranscriptDocument)
     return scene.speech?.lines.every(({ text }) => said.includes(text)) ? "own" : { untrue: "other words" };
   }
   const problems = differences(wantedOf(scene, transcript?.kind), document);
-  if (problems.length === 0 && !isSpoken(scene, ask)) return "own";
+  if (problems.length === 0 && !(isSpoken(scene, ask) && scene.tracks.length === 0)) return "own";
   const named = evidence.some(({ code }) => INJECTED.has(code));
   if ((verdict === "failed" || verdict === "blocked") && named) return "injected";
   const seen = evidence.map(({ lane, code, detail }) => `${lane}:${code} (${detail})`).join(", ");

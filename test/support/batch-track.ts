@@ -212,7 +212,7 @@ export async function startBatchTrack(options: BatchTrackOptions = {}) {
     /** Begins a batch of videos and waits for its end. */
     run: async (videos: readonly string[], more: Partial<NewBatch> = {}) => {
       const batch: NewBatch = { batchId: randomUUID(), source: { kind: "videos" }, options: {}, ...more };
-      await clock.during(createBatch(batch, linesOf(videos), ports));
+      await clock.during(createBatch(batch, batch.source.kind === "videos" ? linesOf(videos) : undefined, ports));
       return ended(batch.batchId);
     },
     /** As when the process dies: nothing is told to anybody. */

@@ -1,15 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { VideoStatus } from "../../lambdas/shared/batch/batch.ts";
 import { batchKeys } from "../../lambdas/shared/batch/batch-keys.ts";
+import { createBatch, linesOf } from "../../lambdas/shared/batch/create-batch.ts";
+import { retryBatch } from "../../lambdas/shared/batch/retry-batch.ts";
+import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
 import { type BatchTrackOptions, batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Ids that say what becomes of them. */
 const id = (word: string, n = 0) => `${word}${"-".repeat(11)}`.slice(0, 11 - String(n).length) + n;
+const ids = (word: string, count: number) => Array.from({ length: count }, (_, n) => id(word, n));
 const FINDS: Readonly<Record<string, Found>> = {
   words: {},
   private: { code: "Private" },
   silent: { code: "NoCaptions" },
-  blocked: { code: "IpBlocked" },
   crash: { code: "crash" },
 };
 const find = (videoId: string): Found => FINDS[/^[a-z]+/.exec(videoId)?.[0] ?? ""] ?? {};
@@ -23,20 +27,16 @@ async function track(options: BatchTrackOptions = {}) {
 afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
-beforeAll(() => void batchAssembly(), 120_000);
+beforeAll(() => void batchAssembly(), 240_000);
 
 describe("a batch", () => {
   it("gives every video a verdict, each in a file, and counts them", async () => {
     const { run, ports, events } = await track();
-    const videos = [id("words"), id("private"), id("silent"), "https://youtu.be/dQw4w9WgXcQ", id("words")];
+    const videos = [id("words"), id("private"), id("silent"), "https://youtu.be/dQw4w9WgXcQ", id("words"), "no video"];
     const { batch, execution } = await run(videos);
     expect(execution.status).toBe("SUCCEEDED");
-    expect(batch).toMatchObject({
-      status: "done",
-      total: 4,
-      settled: 4,
-      counts: { transcript: 2, private: 1, no_captions: 1 },
-    });
+    const counts = { transcript: 2, private: 1, no_captions: 1, invalid_video_id: 1 };
+    expect(batch).toMatchObject({ status: "done", total: 5, settled: 5, counts });
     const status = await ports.objects.get(batchKeys.video(batch.batchId, id("private"), "private"));
     expect(JSON.parse(status ?? "{}")).toMatchObject({
       video: id("private"),
@@ -44,9 +44,126 @@ describe("a batch", () => {
       code: "Private",
       detail: "as scripted",
       cached: false,
-    } satisfies Partial<VideoStatus>);
-    expect(
-      events.filter((event) => event["detail-type"] === "Batch Completed").map(({ detail }) => detail),
-    ).toMatchObject([{ batchId: batch.batchId, status: "done", total: 4, settled: 4, source: "videos" }]);
+    });
+    const told = events.filter((event) => event["detail-type"] === "Batch Completed").map(({ detail }) => detail);
+    expect(told).toMatchObject([
+      { batchId: batch.batchId, status: "done", total: 5, settled: 5, counts, source: "videos" },
+    ]);
+  });
+
+  it("answers known videos without asking anybody again", async () => {
+    const { run, seen, ports } = await track();
+    const videos = [...ids("words", 3), id("private")];
+    await run(videos);
+    const { batch } = await run(videos);
+    expect(batch.counts).toEqual({ transcript: 3, private: 1 });
+    expect(seen.tried).toHaveLength(4);
+    const status = await ports.objects.get(batchKeys.video(batch.batchId, id("words"), "transcript"));
+    expect(JSON.parse(status ?? "{}")).toMatchObject({ cached: true });
+  });
+
+  it("shares the jobs of another batch that asks for the same at the same time", async () => {
+    const { run, seen } = await track();
+    const both = await Promise.all([run(ids("words", 8)), run(ids("words", 8))]);
+    expect(both.map(({ batch }) => batch.counts)).toEqual([{ transcript: 8 }, { transcript: 8 }]);
+    expect([...seen.tried].sort()).toEqual(ids("words", 8).sort());
+  });
+
+  it.each([1, 5])("runs %d videos at a time when that is asked for", async (concurrency) => {
+    const { run, seen } = await track();
+    const { batch } = await run(ids("words", 12), { concurrency });
+    expect(batch.settled).toBe(12);
+    expect(seen.most).toBe(concurrency);
+  });
+
+  it("is done however many negative verdicts there are, and a few crashes are tolerated", async () => {
+    const { run, ports } = await track();
+    const { batch } = await run([...ids("private", 27), ...ids("crash", 3)]);
+    expect(batch).toMatchObject({ status: "done", settled: 30, counts: { private: 27, failed: 3 } });
+    const results = [];
+    for await (const key of ports.objects.keys(batchKeys.results(batch.batchId, 1)))
+      results.push(key.split("/").at(-1));
+    expect(results).toEqual(["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]);
+  });
+
+  it("stops when too many crash; another round does what failed and what is left, and nothing twice", async () => {
+    let broken = true;
+    const { run, seen, ports, ended, clock } = await track({
+      find: (videoId) => (broken ? find(videoId) : {}),
+    });
+    const videos = [...ids("words", 4), ...ids("crash", 3), ...ids("private", 13)];
+    const { batch: first } = await run(videos, { concurrency: 1 });
+    expect(first).toMatchObject({
+      status: "failed",
+      errorDetails: "States.ExceedToleratedFailureThreshold",
+      total: 20,
+    });
+    expect(first.counts).toEqual({ transcript: 4, failed: 3 });
+    broken = false;
+    const retried = await clock.during(retryBatch(first.batchId, ports));
+    expect(retried?.outcome).toBe("started");
+    const { batch: second } = await ended(first.batchId, 2);
+    expect(second).toMatchObject({ status: "done", round: 2, total: 20, settled: 20, counts: { transcript: 20 } });
+    expect(second.errorDetails).toBeUndefined();
+    const times = Map.groupBy(seen.tried, (videoId) => videoId);
+    for (const video of videos)
+      expect([video, times.get(video)?.length]).toEqual([video, video.startsWith("crash") ? 2 : 1]);
+  });
+
+  it("killed in the middle and retried, has every video once and exact counts", async () => {
+    const folder = temporaryFolder();
+    const finds = (videoId: string) => ({ ...find(videoId), takesMs: 2_000 });
+    const before = await startBatchTrack({ find: finds, folder });
+    const videos = [...ids("words", 50), ...ids("private", 10)];
+    const batchId = randomUUID();
+    const batch = { batchId, source: { kind: "videos" }, options: {}, concurrency: 5 } as const;
+    await before.clock.during(createBatch(batch, linesOf(videos), before.ports));
+    while (before.seen.tried.length < 28) await before.clock.sleep(500);
+    const finished = before.seen.tried.slice(0, -before.seen.now);
+    await before.kill();
+
+    const after = await track({ find: finds, folder, startMs: before.clock.now() });
+    const lost = await after.clock.during(after.ports.batches.get(batchId));
+    expect(lost).toMatchObject({ status: "failed", errorDetails: "the run was lost: ABORTED", total: 60 });
+    expect(lost?.settled).toBeGreaterThan(0);
+    await after.clock.during(retryBatch(batchId, after.ports));
+    const { batch: whole } = await after.ended(batchId, 2);
+    expect(whole).toMatchObject({ status: "done", total: 60, settled: 60, counts: { transcript: 50, private: 10 } });
+    expect(after.seen.tried.filter((videoId) => finished.includes(videoId))).toEqual([]);
+    expect(new Set([...finished, ...after.seen.tried]).size).toBe(60);
+  });
+
+  it("lists a channel page by page, each video once", async () => {
+    const source = { kind: "channel", id: "@somebody", tab: "uploads" } as const;
+    const page = (words: readonly string[], next?: string): ListingPage => ({
+      source: { ...source, id: `UC${"x".repeat(22)}` },
+      videos: words.map((videoId) => ({ videoId })),
+      ...(next !== undefined && { next }),
+    });
+    const pages: Readonly<Record<string, ListingPage>> = {
+      first: page(ids("words", 3), "second"),
+      second: page([id("words", 2), id("private", 0)], "third"),
+      third: page([]),
+    };
+    const list = (request: ListingRequest) =>
+      pages[("continuation" in request && request.continuation) || "first"] ?? page([]);
+    const { run, seen } = await track({ list });
+    const { batch } = await run([], { source: { kind: "list", list: source } });
+    expect(seen.listed).toHaveLength(3);
+    expect(batch).toMatchObject({ status: "done", total: 4, counts: { transcript: 3, private: 1 } });
+  });
+
+  it("says why a channel could not be listed", async () => {
+    const list = (): never => {
+      throw Object.assign(new Error("no such list"), { name: "ListNotFound" });
+    };
+    const { run } = await track({ list });
+    const source = { kind: "list", list: { kind: "playlist", id: "PL0123456789" } } as const;
+    const { batch, execution } = await run([], { source });
+    expect(batch).toMatchObject({
+      status: "failed",
+      errorDetails: "ListNotFound: there is no such channel or playlist",
+    });
+    expect(execution.status).toBe("SUCCEEDED");
   });
 });

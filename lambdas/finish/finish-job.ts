@@ -18,8 +18,10 @@ export interface FinishPorts extends AnswerPorts {
   readonly now: () => Date;
 }
 
-/** What the state machine learns of the end. */
+/** What the state machine learns of the end, and tells others: the detail of the event `Job Completed`. */
 export interface FinishAnswer {
+  readonly jobId: string;
+  readonly videoId: string;
   readonly verdict: Verdict;
   readonly code?: Code;
 }
@@ -33,7 +35,8 @@ export async function finishJob(jobId: string, ports: FinishPorts): Promise<Fini
   if (!job) throw new EarshotError("Unclassified", { detail: `there is no job ${jobId}` });
   const ended = job.status === "running" ? await close(job, ports) : job;
   await keepAnswer(ended, ports);
-  return { verdict: ended.verdict ?? "failed", ...(ended.code && { code: ended.code }) };
+  const { videoId, verdict = "failed", code } = ended;
+  return { jobId, videoId, verdict, ...(code && { code }) };
 }
 
 async function close(job: Job, ports: FinishPorts): Promise<Job> {

@@ -23,7 +23,7 @@ const ports = {
   now,
 };
 
-/** Task `Finish`: `{ jobId }` to `{ verdict, code? }`. */
+/** Task `Finish`: `{ jobId }` to `{ jobId, videoId, verdict, code? }`. */
 export const handler = observed(
   eyes,
   (event: { jobId: string }) => event.jobId,

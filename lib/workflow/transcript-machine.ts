@@ -23,6 +23,7 @@ import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS, type LaneName, type LaneRow, raceSeconds } from "../../lambdas/shared/lanes.ts";
 import type { StageSettings } from "../settings.ts";
+import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal, S } from "./expressions.ts";
 import { jobUpdate } from "./job-updates.ts";
 import { LaneBranch } from "./lane-branch.ts";
@@ -79,7 +80,8 @@ export class TranscriptMachine extends Construct {
   }
 
   private definition(): IChainable {
-    const finish = this.step("Finish", "finish").next(Succeed.jsonata(this, "Done"));
+    const done = Succeed.jsonata(this, "Done");
+    const finish = this.step("Finish", "finish").next(tellEvent(this, "Job Completed", jsonata("$states.input"), done));
     const race = this.race(finish);
     const preflight = this.step("Preflight", "preflight", this.crash("Preflight crashed", "preflight", finish)).next(
       Choice.jsonata(this, "Proxy usable?").when(this.says("ok"), race).otherwise(finish),

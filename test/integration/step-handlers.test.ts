@@ -40,7 +40,7 @@ describe("the handlers, as Lambda calls them", () => {
     const jobId = await begin("live");
     expect(await lookup({ jobId })).toEqual({ outcome: "go", lanes: ["captions"] });
     await win(jobId);
-    expect(await finish({ jobId })).toEqual({ verdict: "transcript" });
+    expect(await finish({ jobId })).toMatchObject({ verdict: "transcript" });
     await reaper({ detail: { name: jobId, status: "TIMED_OUT" } });
     expect(await jobs.get(jobId)).toMatchObject({ status: "done" });
     await expect(finish({ jobId: "nobody" })).rejects.toMatchObject({ name: "Unclassified" });

@@ -36,7 +36,7 @@ describe("look up", () => {
       track: "TRACK#en#manual#.en",
       provenance: { cached: true, lane: "captions" },
     });
-    expect(await finishJob(second, ports)).toEqual({ verdict: "transcript" });
+    expect(await finishJob(second, ports)).toMatchObject({ verdict: "transcript" });
   });
 
   it("takes a known verdict with its evidence, once", async () => {
@@ -48,7 +48,7 @@ describe("look up", () => {
     for (const _ of [1, 2]) expect(await lookUp(second, ports)).toMatchObject({ outcome: "cached" });
     const job = await jobs.get(second);
     expect(job?.evidence.map(({ code }) => code)).toEqual(["MembersOnly"]);
-    expect(await finishJob(second, ports)).toEqual({ verdict: "members_only", code: "MembersOnly" });
+    expect(await finishJob(second, ports)).toMatchObject({ verdict: "members_only", code: "MembersOnly" });
   });
 
   it("passes by the cache for a refresh", async () => {
@@ -84,7 +84,7 @@ describe("finish", () => {
     await jobs.addUsage(jobId, "deepgram", { speechSeconds: 120, begun: 1 });
     await win(jobId);
     clock.advance(4);
-    for (const _ of [1, 2, 3]) expect(await finishJob(jobId, ports)).toEqual({ verdict: "transcript" });
+    for (const _ of [1, 2, 3]) expect(await finishJob(jobId, ports)).toMatchObject({ verdict: "transcript" });
     const job = await jobs.get(jobId);
     expect(job).toMatchObject({ status: "done", verdict: "transcript", durationMs: 4000, bytes: 1e7, retryCount: 1 });
     expect(job?.receipt).toMatchObject({ complete: false, requests: 3, speechSeconds: 120, durationMs: 4000 });
@@ -118,7 +118,7 @@ describe("finish", () => {
     await jobs.addEvidence(jobId, [
       { lane: "captions", code: "IpBlocked", detail: "403", at: "2026-03-01T12:00:00.000Z" },
     ]);
-    expect(await finishJob(jobId, ports)).toEqual({ verdict: "blocked", code: "IpBlocked" });
+    expect(await finishJob(jobId, ports)).toMatchObject({ verdict: "blocked", code: "IpBlocked" });
     const job = await jobs.get(jobId);
     expect(job).toMatchObject({ status: "failed", verdict: "blocked", errorDetails: "403" });
     expect(counted).toContainEqual(["verdict.bad", 1]);
@@ -156,7 +156,7 @@ describe("finish", () => {
     const jobId = await begin("job");
     await win(jobId);
     await reapJob({ jobId, status: "TIMED_OUT" }, ports);
-    expect(await finishJob(jobId, ports)).toEqual({ verdict: "failed", code: "JobLost" });
+    expect(await finishJob(jobId, ports)).toMatchObject({ verdict: "failed", code: "JobLost" });
     expect(await jobs.get(jobId)).toMatchObject({ status: "failed", code: "JobLost" });
   });
 });

@@ -144,7 +144,7 @@ export async function startBatchTrack(options: BatchTrackOptions = {}) {
       clock.during(reapJob({ jobId: detail.name, status: detail.status }, ports)),
   };
   const invoke = async (arn: string, payload: unknown): Promise<FunctionAnswer> => {
-    const folder = assembly.functions[arn]?.folder ?? arn;
+    const folder = isListing(payload) ? "listing" : (assembly.functions[arn]?.folder ?? arn);
     try {
       const work = functions[folder];
       if (!work) throw new Error(`no stand-in for ${folder}`);
@@ -226,3 +226,6 @@ export async function startBatchTrack(options: BatchTrackOptions = {}) {
 }
 
 const quiet = () => undefined;
+
+const isListing = (payload: unknown) =>
+  typeof payload === "object" && payload !== null && "want" in payload && "source" in payload;

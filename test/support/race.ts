@@ -121,6 +121,7 @@ function services(client: dynamodb.DynamoDBClient, table: string, tokens: TaskTo
       tokens.sendSuccess(TaskToken, Output);
       return {};
     }
+    if (service === "eventbridge") return { FailedEntryCount: 0 };
     if (service !== "dynamodb" || action !== "updateItem") throw new Error(`not in the machine: ${service}:${action}`);
     return client.send(
       new dynamodb.UpdateItemCommand({ ...(args as dynamodb.UpdateItemCommandInput), TableName: table }),

@@ -61,8 +61,9 @@ export class ObjectStore {
     }
   }
 
-  private async send(Key: string, Body: string, IfNoneMatch?: string): Promise<void> {
-    const put = { Bucket: this.bucket, Key, Body, ContentType: "application/json" };
+  private async send(Key: string, text: string, IfNoneMatch?: string): Promise<void> {
+    const Body = Buffer.from(text);
+    const put = { Bucket: this.bucket, Key, Body, ContentLength: Body.length, ContentType: "application/json" };
     await this.client.send(new PutObjectCommand({ ...put, ...(IfNoneMatch !== undefined && { IfNoneMatch }) }));
   }
 }

@@ -7,6 +7,7 @@ import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfun
 import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { sweepSchedule } from "./entry/sweep-schedule.ts";
 import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
@@ -47,6 +48,11 @@ export class TranscriptStack extends Stack {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(
+      deadLetters,
+      "Serverless-SQSRedrivePolicy",
+      "it is where others' dead letters go, and an alarm watches it",
+    );
 
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
@@ -83,7 +89,7 @@ export class TranscriptStack extends Stack {
     canarySchedule(this, canary.version, deadLetters, known.length > 0);
 
     const api = this.make("api", 29, 512)
-      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("JOBS_TABLE", jobs, "write", ["byStatus"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write")
       .useObjects("RESULTS_BUCKET", this.storage.bucket, "answers/")
@@ -109,7 +115,7 @@ export class TranscriptStack extends Stack {
     const name = `${this.stackName}-Batch`;
     const arns = batchMachineArns(this, name);
     const batch = this.make("batch", 300, 512, { deadLetters })
-      .useTable("JOBS_TABLE", jobs, "write")
+      .useTable("JOBS_TABLE", jobs, "write", ["byStatus", "byDueAt"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useObjects("RESULTS_BUCKET", bucket, "batches/")
       .useObjects("RESULTS_BUCKET", bucket, "subscriptions/")

@@ -12,6 +12,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { acknowledge } from "../acknowledge.ts";
 import type { StageSettings } from "../settings.ts";
 import { refuseWithProblems } from "./gateway-refusals.ts";
 
@@ -29,12 +30,42 @@ export class EarshotRestApi extends Construct {
     this.api = this.makeApi(settings);
     this.route(new LambdaIntegration(handler));
     refuseWithProblems(this.api);
+    this.argue();
     const plan = this.api.addUsagePlan("Plan", {
       throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestsPerSecond * 2 },
       quota: { limit: settings.requestsPerDay, period: Period.DAY },
       apiStages: [{ stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.api.addApiKey("Key"));
+  }
+
+  private argue(): void {
+    const { api } = this;
+    acknowledge(
+      api,
+      "AwsSolutions-COG4",
+      "callers are programs with API keys, operators are IAM principals: nobody signs in",
+    );
+    acknowledge(
+      api,
+      "AwsSolutions-APIG4",
+      "a key and its limits, or a path that shows nothing but the service's own health",
+    );
+    acknowledge(
+      api,
+      "AwsSolutions-APIG2",
+      "the function checks every field by the schemas of /openapi.json and names each problem",
+    );
+    acknowledge(
+      api,
+      "AwsSolutions-APIG3",
+      "a web ACL costs by the month, used or not: keys, quotas and throttling guard the door, and an ACL of yours can be attached",
+    );
+    acknowledge(
+      api,
+      "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+      "API Gateway takes this policy for the account's log role (developer guide, Set up CloudWatch logging)",
+    );
   }
 
   private makeApi(settings: StageSettings): RestApi {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type CfnElement, type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   type IFunction,
@@ -10,14 +10,16 @@ import {
   type IVersion,
   LoggingFormat,
   Runtime,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { type ILogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { StageSettings } from "../settings.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
@@ -60,6 +62,10 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   constructor(scope: Construct, id: string, props: EarshotFunctionProps<Name>) {
     super(scope, id);
     this.name = props.name;
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: props.settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.function = new NodejsFunction(this, "Function", {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
@@ -72,10 +78,9 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       layers: [...(props.layers ?? [])],
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       loggingFormat: LoggingFormat.TEXT,
-      logGroup: new LogGroup(this, "Logs", {
-        retention: props.settings.logRetentionDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role: this.role(logGroup),
+      tracing: Tracing.ACTIVE,
       bundling: {
         format: OutputFormat.ESM,
         logLevel: LogLevel.WARNING,
@@ -89,6 +94,13 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
     this.set("EARSHOT_VERSION" as VariableOf<Name>, VERSION);
+    if (!props.deadLetters) {
+      acknowledge(
+        this,
+        "Serverless-LambdaDLQ",
+        "its callers wait for it and hear of every error: no event of its own can be lost",
+      );
+    }
     this.node.addValidation({ validate: () => this.missingVariables() });
   }
 
@@ -103,8 +115,15 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
     return this;
   }
 
-  useTable(variable: VariableOf<Name>, table: ITableV2, use: keyof typeof TABLE_ACTIONS): this {
-    table.grant(this.function, ...TABLE_ACTIONS[use]);
+  /** `indexes`: names of those that are asked. */
+  useTable(
+    variable: VariableOf<Name>,
+    table: ITableV2,
+    use: keyof typeof TABLE_ACTIONS,
+    indexes: readonly string[] = [],
+  ): this {
+    const resources = [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)];
+    this.function.addToRolePolicy(new PolicyStatement({ actions: [...TABLE_ACTIONS[use]], resources }));
     return this.set(variable, table.tableName);
   }
 
@@ -112,6 +131,12 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   useObjects(variable: VariableOf<Name>, bucket: Bucket, prefix: string): this {
     const resources = [bucket.arnForObjects(`${prefix}*`)];
     this.function.addToRolePolicy(new PolicyStatement({ actions: ["s3:GetObject", "s3:PutObject"], resources }));
+    const bucketId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnElement);
+    acknowledge(
+      this,
+      `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}*]`,
+      "objects of one prefix, whose names are made when they are written",
+    );
     return this.set(variable, bucket.bucketName);
   }
 
@@ -127,6 +152,14 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   }
 
   private readonly variables = new Set<string>();
+
+  /** Lambda may become this role; it may write to the function's own log group, and whatever is granted later. */
+  private role(logGroup: ILogGroup): Role {
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(role);
+    acknowledge(role, "AwsSolutions-IAM5[Resource::*]", "X-Ray knows no resources (Service Authorization Reference)");
+    return role;
+  }
 
   private missingVariables(): string[] {
     const { shape } = FUNCTION_SETTINGS[this.name] as {

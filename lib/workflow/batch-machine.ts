@@ -1,4 +1,4 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { type CfnElement, Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -25,7 +25,9 @@ import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS } from "../../lambdas/shared/lanes.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { StageSettings } from "../settings.ts";
+import { acknowledgeMachine } from "./acknowledge-machine.ts";
 import { BatchVideo, type VideoCall } from "./batch-video.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal } from "./expressions.ts";
@@ -76,6 +78,7 @@ export class BatchMachine extends Construct {
       },
     });
     for (const statement of mayRun(this, props.transcript)) this.machine.addToRolePolicy(statement);
+    this.argue();
     const version = new CfnStateMachineVersion(this, "Version", {
       stateMachineArn: this.machine.stateMachineArn,
       stateMachineRevisionId: this.machine.stateMachineRevisionId,
@@ -84,6 +87,32 @@ export class BatchMachine extends Construct {
       name: ALIAS,
       deploymentPreference: { type: "ALL_AT_ONCE", stateMachineVersionArn: version.ref },
     });
+  }
+
+  private argue(): void {
+    acknowledgeMachine(this.machine);
+    const stack = Stack.of(this);
+    const idOf = (construct: Construct) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
+    const executions = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution";
+    const { transcript, bucket } = this.props;
+    acknowledge(
+      this.machine,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::<${idOf(bucket)}>/*]`,
+      "lists and results of batches, whose names are made when they are written",
+    );
+    acknowledge(
+      this.machine,
+      `AwsSolutions-IAM5[Resource::${executions}:<${idOf(transcript.machine)}.Name>:*]`,
+      "executions of one machine, each named after its job",
+    );
+    const own = `${executions}:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${idOf(this.machine)}"}]}]}`;
+    for (const suffix of [":*", "/Videos:*"]) {
+      acknowledge(
+        this.machine,
+        `AwsSolutions-IAM5[Resource::${own}${suffix}]`,
+        "the map's own executions, which Step Functions names",
+      );
+    }
   }
 
   private definition(): IChainable {

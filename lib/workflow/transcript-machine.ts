@@ -23,6 +23,7 @@ import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS, type LaneName, type LaneRow, raceSeconds } from "../../lambdas/shared/lanes.ts";
 import type { StageSettings } from "../settings.ts";
+import { acknowledgeMachine } from "./acknowledge-machine.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal, S } from "./expressions.ts";
 import { jobUpdate } from "./job-updates.ts";
@@ -69,6 +70,7 @@ export class TranscriptMachine extends Construct {
         includeExecutionData: false,
       },
     });
+    acknowledgeMachine(this.machine, "; a gate opens by its token alone, which stands on the job's record");
     const version = new CfnStateMachineVersion(this, "Version", {
       stateMachineArn: this.machine.stateMachineArn,
       stateMachineRevisionId: this.machine.stateMachineRevisionId,

@@ -47,7 +47,7 @@ describe("the synthesised template", () => {
   it("gives the proxy's secret to the functions that reach the outside and to nobody else", () => {
     const readers = ofType("AWS::IAM::Policy")
       .filter(([, { Properties }]) => JSON.stringify(Properties).includes("secretsmanager:GetSecretValue"))
-      .map(([id]) => id.replace(/FunctionServiceRole.*/, ""))
+      .map(([id]) => id.replace(/Role.*/, ""))
       .sort();
     expect(readers).toEqual(["captions", "deepgram", "preflight", "youtubei", "ytdlp"]);
   });
@@ -57,7 +57,7 @@ describe("the synthesised template", () => {
       .map(([id]) => id)
       .filter((id) => id.includes("Deepgram"));
     const users = ofType("AWS::IAM::Policy").filter(([, policy]) => JSON.stringify(policy).includes(secret ?? "none"));
-    expect(users.map(([id]) => id.replace(/FunctionServiceRole.*/, ""))).toEqual(["deepgram"]);
+    expect(users.map(([id]) => id.replace(/Role.*/, ""))).toEqual(["deepgram"]);
     const functions = ofType("AWS::Lambda::Function").filter(([, made]) =>
       JSON.stringify(made.Properties.Environment).includes("DEEPGRAM_SECRET_ID"),
     );

@@ -21,10 +21,14 @@ export interface StoredObject extends ObjectFacts {
 
 const NEWLINE = 10;
 
-/** Buckets as folders: a file for each object, named by a hash of its key; its first line holds the facts as JSON. */
+/**
+ * Buckets as folders: a file for each object, named by a hash of its key; its first line holds the facts as JSON. One process owns the
+ * folder: what it lists is read from the files once and kept.
+ */
 export class BucketFiles {
   private readonly folder: string;
   private readonly buckets: ReadonlySet<string>;
+  private readonly listed = new Map<string, Map<string, ObjectFacts>>();
 
   constructor(folder: string, buckets: readonly string[]) {
     this.folder = folder;
@@ -37,6 +41,7 @@ export class BucketFiles {
     const etag = `"${createHash("md5").update(content).digest("hex")}"`;
     const facts: ObjectFacts = { key, sizeBytes: content.length, etag, modifiedMs: nowMs, headers };
     writeFileWhole(this.file(bucket, key), Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), content]));
+    this.listed.get(bucket)?.set(key, facts);
     return facts;
   }
 
@@ -47,17 +52,26 @@ export class BucketFiles {
 
   delete(bucket: string, key: string): void {
     rmSync(this.file(bucket, key), { force: true });
+    this.listed.get(bucket)?.delete(key);
   }
 
   /** Facts of all objects whose key begins with `prefix`, in the order of their keys' UTF-8 bytes. */
   list(bucket: string, prefix: string): ObjectFacts[] {
-    const folder = this.folderOf(bucket);
-    return readdirSync(folder)
-      .filter((name) => !name.endsWith(".tmp"))
-      .flatMap((name) => readObject(join(folder, name)) ?? [])
-      .map(({ content: _, ...facts }) => facts)
+    return [...this.factsOf(bucket).values()]
       .filter(({ key }) => key.startsWith(prefix))
       .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  }
+
+  private factsOf(bucket: string): Map<string, ObjectFacts> {
+    const known = this.listed.get(bucket);
+    if (known) return known;
+    const folder = this.folderOf(bucket);
+    const objects = readdirSync(folder)
+      .filter((name) => !name.endsWith(".tmp"))
+      .flatMap((name) => readObject(join(folder, name)) ?? []);
+    const facts = new Map(objects.map(({ content: _, ...facts }) => [facts.key, facts]));
+    this.listed.set(bucket, facts);
+    return facts;
   }
 
   private file(bucket: string, key: string): string {

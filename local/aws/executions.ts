@@ -26,7 +26,7 @@ export interface Startable {
 
 /** An execution as callers see it; times are epoch milliseconds. */
 export interface ExecutionRecord {
-  readonly execution: RunningExecution;
+  execution: RunningExecution;
   readonly machineArn: string;
   readonly input: string;
   readonly startMs: number;
@@ -141,6 +141,7 @@ export class Executions {
 
   private async onEnd(record: ExecutionRecord, path: string): Promise<void> {
     record.stopMs = this.props.now();
+    record.execution = withoutHistory(record.execution);
     if (this.closed) return;
     writeJsonFile(path, changeOf(record));
     this.forgetOldest();
@@ -152,6 +153,11 @@ export class Executions {
     const finished = [...this.records.values()].filter(({ execution }) => execution.status !== "RUNNING");
     for (const { execution } of finished.slice(0, -KEPT_FINISHED)) this.records.delete(execution.arn);
   }
+}
+
+/** What is asked of an execution that has ended. Thousands of them are kept, and a history is a hundred times as large. */
+function withoutHistory({ arn, name, status, output, error, cause, finished }: RunningExecution): RunningExecution {
+  return { arn, name, status, output, error, cause, finished: finished.then(() => undefined), stop: () => {} };
 }
 
 function parseInput(text: string): unknown {

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { batchKeys } from "../../lambdas/shared/batch/batch-keys.ts";
 import { createBatch, linesOf } from "../../lambdas/shared/batch/create-batch.ts";
 import { retryBatch } from "../../lambdas/shared/batch/retry-batch.ts";
 import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
+import { matchesPattern } from "../../local/aws/event-pattern.ts";
 import { type BatchTrackOptions, batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -29,6 +32,13 @@ afterEach(async () => {
 });
 beforeAll(() => void batchAssembly(), 240_000);
 
+/** The event patterns of `docs/webhooks.md`, in its order. */
+function documentedPatterns(): Readonly<Record<string, unknown>>[] {
+  const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "webhooks.md"), "utf8");
+  const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1] ?? "") as object);
+  return blocks.filter((block) => "detail-type" in block) as Readonly<Record<string, unknown>>[];
+}
+
 describe("a batch", () => {
   it("gives every video a verdict, each in a file, and counts them", async () => {
     const { run, ports, events } = await track();
@@ -49,6 +59,15 @@ describe("a batch", () => {
     expect(told).toMatchObject([
       { batchId: batch.batchId, status: "done", total: 5, settled: 5, counts, source: "videos" },
     ]);
+  });
+
+  it("tells of its end so that the patterns of the documentation match", async () => {
+    const { run, events } = await track();
+    await run([id("words"), id("private")]);
+    const matched = documentedPatterns().map(
+      (pattern) => events.filter((event) => matchesPattern(pattern, { ...event })).length,
+    );
+    expect(matched).toEqual([3, 1, 0]);
   });
 
   it("answers known videos without asking anybody again", async () => {

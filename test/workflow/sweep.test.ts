@@ -144,8 +144,8 @@ describe("a verdict that is due for another look", () => {
 });
 
 describe("the template's schedule", () => {
-  it("finds every upload of two days, once, and the re-check of a premiere when it is due", async () => {
-    const uploads = [-1, 0.7, 5, 5.5, 23, 30, 31, 47];
+  it("finds every upload of a day, once, and the re-check of a premiere when it is due", async () => {
+    const uploads = [-1, 0.7, 5, 5.5, 12, 15, 15.5, 22];
     let now = () => START_MS;
     const { source, list } = channelOf(uploads, () => now());
     const found: { readonly videoId: string; readonly atHours: number }[] = [];
@@ -153,11 +153,11 @@ describe("the template's schedule", () => {
       list,
       find: (videoId, attempt) => {
         found.push({ videoId, atHours: (now() - START_MS) / HOUR_MS });
-        return videoId === id(4) && attempt === 1 ? { code: "Upcoming", retryAt: at(26) } : {};
+        return videoId === id(4) && attempt === 1 ? { code: "Upcoming", retryAt: at(14) } : {};
       },
     });
     now = clock.now;
-    await clock.during(ports.subscriptions.create({ subscriptionId: "sub1", source, options: {}, everyMinutes: 30 }));
+    await clock.during(ports.subscriptions.create({ subscriptionId: "sub1", source, options: {}, everyMinutes: 60 }));
     const failures: unknown[] = [];
     const schedules = new Schedules({
       schedules: batchAssembly().schedules.filter(({ target }) => target.input?.includes("sweep")),
@@ -170,15 +170,15 @@ describe("the template's schedule", () => {
       onLost: (lost) => failures.push(lost),
     });
     schedules.start();
-    await clock.sleep(48 * HOUR_MS);
+    await clock.sleep(24 * HOUR_MS);
     schedules.stop();
     expect(failures).toEqual([]);
     expect(seen.tried.toSorted()).toEqual([1, 2, 3, 4, 4, 5, 6, 7].map(id));
     for (const { videoId, atHours } of found)
       expect(atHours).toBeGreaterThanOrEqual(uploads[Number(videoId.slice(6))] ?? 0);
     const [first, recheck] = found.filter(({ videoId }) => videoId === id(4));
-    expect(first?.atHours).toBeLessThan(23.7);
-    expect(recheck?.atHours).toBeGreaterThanOrEqual(26);
-    expect(recheck?.atHours).toBeLessThan(26.2);
+    expect(first?.atHours).toBeLessThan(13.2);
+    expect(recheck?.atHours).toBeGreaterThanOrEqual(14);
+    expect(recheck?.atHours).toBeLessThan(14.2);
   });
 });

@@ -8,7 +8,7 @@ import type { ObjectStore } from "../shared/store/object-store.ts";
 import type { SubscriptionStore } from "../shared/store/subscription-store.ts";
 
 export interface SweepPorts extends CreateBatchPorts {
-  readonly due: Pick<DueStore, "dueJobs" | "dueSubscriptions" | "clearDue">;
+  readonly due: Pick<DueStore, "due" | "clearDue">;
   readonly subscriptions: Pick<SubscriptionStore, "get" | "moveOn">;
   readonly objects: Pick<ObjectStore, "get" | "putNew">;
   readonly now: () => Date;
@@ -22,8 +22,7 @@ export interface Swept {
 }
 
 /** More than this wait for the next sweep. */
-const MOST_RECHECKS = 2_000;
-const MOST_SUBSCRIPTIONS = 500;
+const MOST_DUE = 2_000;
 const MINUTE_MS = 60_000;
 
 /**
@@ -32,9 +31,10 @@ const MINUTE_MS = 60_000;
  * is finished by its repetition, and one that is delivered twice starts nothing twice.
  */
 export async function sweep({ executionId }: { readonly executionId: string }, ports: SweepPorts): Promise<Swept> {
-  const rechecks = await recheckVerdicts(executionId, ports);
+  const due = await ports.due.due(MOST_DUE);
+  const rechecks = await recheckVerdicts(executionId, due.jobs, ports);
   let subscriptions = 0;
-  for (const id of await ports.due.dueSubscriptions(MOST_SUBSCRIPTIONS)) {
+  for (const id of due.subscriptionIds) {
     const subscription = await ports.subscriptions.get(id);
     if (subscription && (await look(subscription, ports))) subscriptions += 1;
   }
@@ -42,10 +42,10 @@ export async function sweep({ executionId }: { readonly executionId: string }, p
   return { rechecks, subscriptions };
 }
 
-async function recheckVerdicts(executionId: string, ports: SweepPorts): Promise<number> {
+async function recheckVerdicts(executionId: string, due: readonly DueJob[], ports: SweepPorts): Promise<number> {
   const batchId = `recheck-${createHash("sha256").update(executionId).digest("hex").slice(0, 32)}`;
   const begun = await ports.objects.get(batchKeys.list(batchId));
-  const lines = begun === undefined ? linesOf(await ports.due.dueJobs(MOST_RECHECKS)) : fromJsonLines<BatchLine>(begun);
+  const lines = begun === undefined ? linesOf(due) : fromJsonLines<BatchLine>(begun);
   if (lines.length === 0) return 0;
   await createBatch({ batchId, source: { kind: "rechecks" }, options: {} }, lines, ports);
   for (const { recheckOf = [] } of lines) {

@@ -124,7 +124,7 @@ describe("a verdict that is due for another look", () => {
     expect(seen.tried).toHaveLength(4);
     const again = await run([id(0), id(1)]);
     expect(again.batch.counts).toEqual({ transcript: 2 });
-    expect(await clock.during(ports.due.dueJobs(100))).toEqual([]);
+    expect(await clock.during(ports.due.due(100))).toEqual({ jobs: [], subscriptionIds: [] });
   });
 
   it("is finished by the repetition of a sweep that died between its batch and its notes", async () => {

@@ -11,6 +11,11 @@ export interface DueJob {
   readonly dueAt: string;
 }
 
+export interface Due {
+  readonly jobs: readonly DueJob[];
+  readonly subscriptionIds: readonly string[];
+}
+
 /** What is due, by the index over all records that have a due time. */
 export class DueStore {
   private readonly client: DynamoDBDocumentClient;
@@ -23,15 +28,16 @@ export class DueStore {
     this.now = now;
   }
 
-  /** Jobs whose due time has come, the earliest first in each shard, about `most` at the most. */
-  async dueJobs(most: number): Promise<DueJob[]> {
-    const items = await this.due("JOB#", most);
-    return items.map((item) => ({ job: toJob(item), dueAt: String(item.dueAt) }));
-  }
-
-  /** Ids of the subscriptions whose due time has come. */
-  async dueSubscriptions(most: number): Promise<string[]> {
-    return (await this.due("SUB#", most)).map(({ subscriptionId }) => String(subscriptionId));
+  /** Everything whose due time has come, the earliest first in each shard, about `most` at the most. */
+  async due(most: number): Promise<Due> {
+    const shards = shardsOf("due");
+    const share = Math.ceil(most / shards.length);
+    const items = (await Promise.all(shards.map((shard) => this.ofShard(shard, share)))).flat();
+    const isJob = (item: Record<string, unknown>) => String(item.pk).startsWith("JOB#");
+    return {
+      jobs: items.filter(isJob).map((item) => ({ job: toJob(item), dueAt: String(item.dueAt) })),
+      subscriptionIds: items.flatMap(({ subscriptionId }) => (subscriptionId ? [String(subscriptionId)] : [])),
+    };
   }
 
   /** The job has been looked at: it is due no more. False when somebody else has said so, or it is due at another time by now. */
@@ -46,13 +52,7 @@ export class DueStore {
     return conditionalWrite(this.client.send(update));
   }
 
-  private async due(prefix: string, most: number): Promise<Record<string, unknown>[]> {
-    const shards = shardsOf("due");
-    const share = Math.ceil(most / shards.length);
-    return (await Promise.all(shards.map((shard) => this.dueOf(shard, prefix, share)))).flat();
-  }
-
-  private async dueOf(shard: string, prefix: string, most: number): Promise<Record<string, unknown>[]> {
+  private async ofShard(shard: string, most: number): Promise<Record<string, unknown>[]> {
     const found: Record<string, unknown>[] = [];
     let from: Record<string, unknown> | undefined;
     do {
@@ -61,8 +61,7 @@ export class DueStore {
           TableName: this.tableName,
           IndexName: "byDueAt",
           KeyConditionExpression: "dueShard = :shard AND dueAt <= :now",
-          FilterExpression: "begins_with(pk, :prefix)",
-          ExpressionAttributeValues: { ":shard": shard, ":now": this.now().toISOString(), ":prefix": prefix },
+          ExpressionAttributeValues: { ":shard": shard, ":now": this.now().toISOString() },
           ...(from && { ExclusiveStartKey: from }),
         }),
       );

@@ -93,11 +93,15 @@ export class TranscriptStack extends Stack {
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write")
       .useObjects("RESULTS_BUCKET", this.storage.bucket, "answers/")
+      .useObjects("RESULTS_BUCKET", this.storage.bucket, "batches/", "keep")
+      .useObjects("RESULTS_BUCKET", this.storage.bucket, "subscriptions/", "keep")
       .callFunction("PREFLIGHT_FUNCTION", preflight)
-      .set("STATE_MACHINE_ARN", alias.ref);
+      .set("STATE_MACHINE_ARN", alias.ref)
+      .set("BATCH_MACHINE_ARN", this.batchArns.alias);
     if (settings.corsOrigins.length > 0) api.set("CORS_ORIGINS", settings.corsOrigins.join(","));
     this.price(api);
     this.mayStart(api.function, machine, alias);
+    this.mayStartBatches(api.function);
     const { api: rest } = new EarshotRestApi(this, "Entry", api.version, settings);
     new Monitoring(this, "Monitoring", {
       settings,
@@ -112,18 +116,15 @@ export class TranscriptStack extends Stack {
 
   private batches(transcript: BatchMachineProps["transcript"], deadLetters: Queue): void {
     const { jobs, transcripts, bucket } = this.storage;
-    const name = `${this.stackName}-Batch`;
-    const arns = batchMachineArns(this, name);
+    const name = this.batchMachineName;
     const batch = this.make("batch", 300, 512, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write", ["byStatus", "byDueAt"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useObjects("RESULTS_BUCKET", bucket, "batches/")
-      .useObjects("RESULTS_BUCKET", bucket, "subscriptions/")
-      .set("BATCH_MACHINE_ARN", arns.alias)
+      .useObjects("RESULTS_BUCKET", bucket, "batches/", "keep")
+      .useObjects("RESULTS_BUCKET", bucket, "subscriptions/", "keep")
+      .set("BATCH_MACHINE_ARN", this.batchArns.alias)
       .set("BATCH_MAX_CONCURRENCY", String(this.options.settings.batches.maxConcurrency));
-    batch.function.addToRolePolicy(
-      new PolicyStatement({ actions: ["states:StartExecution"], resources: [arns.machine, arns.alias] }),
-    );
+    this.mayStartBatches(batch.function);
     const { settings } = this.options;
     const listing = batch.version;
     const { machine } = new BatchMachine(this, "Batch", {
@@ -136,6 +137,19 @@ export class TranscriptStack extends Stack {
     });
     lostBatchRule(this, machine, batch.version, deadLetters);
     sweepSchedule(this, batch.version, deadLetters);
+  }
+
+  private get batchMachineName(): string {
+    return `${this.stackName}-Batch`;
+  }
+
+  private get batchArns(): ReturnType<typeof batchMachineArns> {
+    return batchMachineArns(this, this.batchMachineName);
+  }
+
+  private mayStartBatches(starter: IFunction): void {
+    const { machine, alias } = this.batchArns;
+    starter.addToRolePolicy(new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine, alias] }));
   }
 
   private mayStart(starter: IFunction, machine: StateMachine, alias: CfnStateMachineAlias): void {

@@ -11,6 +11,7 @@ import { JobStore } from "../shared/store/job-store.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { RequestStore } from "../shared/store/request-store.ts";
 import { TranscriptStore } from "../shared/store/transcript-store.ts";
+import { batchingOf } from "./batching.ts";
 import { remembered } from "./check.ts";
 import { functionInvoker } from "./invoke-function.ts";
 import { metricSums } from "./metric-sums.ts";
@@ -27,6 +28,7 @@ const PROXY_SECONDS = 30;
 export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }: Observation): ApiPorts {
   const client = documentClient();
   const now = () => new Date();
+  const sfn = new SFNClient();
   const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const invokePreflight = functionInvoker(settings.PREFLIGHT_FUNCTION);
   const { secret, preflight, breakers } = preflightChecks(invokePreflight);
@@ -34,7 +36,8 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
     jobs: new JobStore(client, settings.JOBS_TABLE, now),
     requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
     transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
-    startExecution: executionStarter(new SFNClient(), settings.STATE_MACHINE_ARN),
+    startExecution: executionStarter(sfn, settings.STATE_MACHINE_ARN),
+    batching: batchingOf(settings, { client, sfn, now }),
     newJobId: randomUUID,
     newCorrelationId: randomUUID,
     now,

@@ -13,10 +13,12 @@ import { represent } from "./middleware/represent.ts";
 import type { Api } from "./mount.ts";
 import type { ApiEnv, ApiPorts } from "./ports.ts";
 import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem } from "./problem.ts";
+import { mountBatches } from "./routes/batches.ts";
 import { mountDescription } from "./routes/description.ts";
 import { mountJobs } from "./routes/jobs.ts";
 import { mountOperators } from "./routes/operators.ts";
 import { mountService } from "./routes/service.ts";
+import { mountSubscriptions } from "./routes/subscriptions.ts";
 import { mountTranscripts } from "./routes/transcripts.ts";
 import { mountVideos } from "./routes/videos.ts";
 
@@ -44,6 +46,8 @@ export function createApi(ports: ApiPorts): Api {
   mountTranscripts(api, ports);
   mountJobs(api, ports);
   mountVideos(api, ports);
+  mountBatches(api, ports);
+  mountSubscriptions(api, ports);
   mountService(api, ports);
   mountOperators(api, ports);
   mountDescription(api, ports);

@@ -5,6 +5,7 @@ import type { StartPorts } from "../shared/start-or-join.ts";
 import type { CallLimits } from "../shared/store/call-limits.ts";
 import type { TranscriptStore } from "../shared/store/transcript-store.ts";
 
+import type { Batching } from "./batching.ts";
 import type { Check } from "./check.ts";
 import type { InvokeFunction } from "./invoke-function.ts";
 import type { MetricSums } from "./open-metrics.ts";
@@ -13,6 +14,7 @@ import type { StoreAnswer } from "./store-answer.ts";
 /** What the HTTP interface stands on. */
 export interface ApiPorts extends StartPorts {
   readonly transcripts: Pick<TranscriptStore, "loadTranscript" | "loadVerdict" | "findTracks" | "forget">;
+  readonly batching: () => Promise<Batching>;
   readonly now: () => Date;
   readonly waitMs: (ms: number) => Promise<void>;
   readonly newCorrelationId: () => string;

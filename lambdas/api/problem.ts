@@ -14,6 +14,8 @@ const REQUEST_PROBLEMS = {
   TooManyRequests: { http: 429, exit: 4, title: "the key has used up its calls for now" },
   NotFound: { http: 404, exit: 2, title: "there is nothing here" },
   JobNotFound: { http: 404, exit: 2, title: "there is no such job, or its record has expired" },
+  BatchNotFound: { http: 404, exit: 2, title: "there is no such batch, or its record has expired" },
+  SubscriptionNotFound: { http: 404, exit: 2, title: "there is no such subscription" },
   VideoNotFound: { http: 404, exit: 2, title: "nothing is stored about this video" },
 } as const;
 

@@ -32,6 +32,12 @@ const TABLE_ACTIONS = {
   write: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
 } as const;
 
+/** S3 actions on objects. Who keeps them also lists them, and so learns that one is missing: without that S3 answers 403 (S3 API, GetObject). */
+const OBJECT_ACTIONS = {
+  write: ["s3:GetObject", "s3:PutObject"],
+  keep: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+} as const;
+
 /** Names of the variables that a function's schema knows. */
 export type VariableOf<Name extends FunctionName> = Extract<keyof (typeof FUNCTION_SETTINGS)[Name]["shape"], string>;
 
@@ -127,10 +133,19 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
     return this.set(variable, table.tableName);
   }
 
-  /** Objects of a bucket under one prefix, to write and to read. */
-  useObjects(variable: VariableOf<Name>, bucket: Bucket, prefix: string): this {
-    const resources = [bucket.arnForObjects(`${prefix}*`)];
-    this.function.addToRolePolicy(new PolicyStatement({ actions: ["s3:GetObject", "s3:PutObject"], resources }));
+  /** Objects of a bucket under one prefix. */
+  useObjects(
+    variable: VariableOf<Name>,
+    bucket: Bucket,
+    prefix: string,
+    use: keyof typeof OBJECT_ACTIONS = "write",
+  ): this {
+    const allow = (actions: readonly string[], resource: string, conditions?: Record<string, unknown>) =>
+      this.function.addToRolePolicy(
+        new PolicyStatement({ actions: [...actions], resources: [resource], ...(conditions && { conditions }) }),
+      );
+    allow(OBJECT_ACTIONS[use], bucket.arnForObjects(`${prefix}*`));
+    if (use === "keep") allow(["s3:ListBucket"], bucket.bucketArn, { StringLike: { "s3:prefix": `${prefix}*` } });
     const bucketId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnElement);
     acknowledge(
       this,

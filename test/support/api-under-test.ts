@@ -59,6 +59,7 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
   const app = createApi({
     ...steps,
     startExecution: executionStarter(sfn, "arn:aws:states:us-east-1:0:stateMachine:m"),
+    batching: () => Promise.reject(new TypeError("no batches here")),
     newJobId: () => `job-${++ids}`,
     newCorrelationId: () => "made-up-id",
     waitMs: async (ms) => {

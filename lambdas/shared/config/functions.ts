@@ -89,6 +89,7 @@ export const FUNCTION_SETTINGS = {
     ...proxyState,
     ...prices,
     STATE_MACHINE_ARN: z.string(),
+    BATCH_MACHINE_ARN: z.string(),
     RESULTS_BUCKET: z.string(),
     PREFLIGHT_FUNCTION: z.string(),
     CORS_ORIGINS: optionalText,

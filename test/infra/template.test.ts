@@ -8,6 +8,10 @@ interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
 }
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Condition?: unknown;
+}
 let resources: Record<string, Resource>;
 const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
@@ -105,5 +109,27 @@ describe("the synthesised template", () => {
     for (const [id, { Properties }] of ofType("AWS::SecretsManager::Secret")) {
       expect(Properties.SecretString, id).toBe("{}");
     }
+  });
+});
+
+describe.each(["api", "batch"])("the function %s and batches", (name) => {
+  const statements = () =>
+    ofType("AWS::IAM::Policy")
+      .filter(([id]) => id.startsWith(`${name}RoleDefaultPolicy`))
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+  const allowing = (action: string) => statements().filter(({ Action }) => [Action].flat().includes(action));
+
+  it("starts the batch machine through its alias, and may", () => {
+    const [, made] = ofType("AWS::Lambda::Function").find(([id]) => id.startsWith(`${name}Function`)) ?? [];
+    expect(JSON.stringify(made?.Properties.Environment)).toContain("stateMachine:Earshot-test-Batch:live");
+    expect(JSON.stringify(allowing("states:StartExecution"))).toContain("stateMachine:Earshot-test-Batch:live");
+  });
+
+  it.each(["batches/", "subscriptions/"])("writes, deletes and lists %s, and lists nothing else", (prefix) => {
+    expect(JSON.stringify(allowing("s3:DeleteObject"))).toContain(`/${prefix}*`);
+    expect(JSON.stringify(allowing("s3:PutObject"))).toContain(`/${prefix}*`);
+    const lists = allowing("s3:ListBucket").map(({ Condition }) => Condition);
+    expect(lists).toContainEqual({ StringLike: { "s3:prefix": `${prefix}*` } });
+    expect(lists).toHaveLength(2);
   });
 });

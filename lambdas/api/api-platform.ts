@@ -53,8 +53,9 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
     limits: new CallLimits(client, settings.PROXY_STATE_TABLE, now),
     storeAnswer: answerStore(settings.RESULTS_BUCKET),
     invokePreflight,
-    readMetrics: metricSums(client, settings.JOBS_TABLE, state),
+    readMetrics: metricSums(client, settings.JOBS_TABLE, state, invokePreflight),
     metrics,
+    counters: state,
     log,
     prices: pricesOf(settings),
     version: {

@@ -8,7 +8,11 @@ export interface MetricSums {
   /** The same for the proxy: `<component>_<operation>_<amount>`. */
   readonly proxy: StateFields;
   readonly runningJobs: number;
+  /** Of all lanes; none when nobody could be asked. */
+  readonly breakers: readonly { readonly lane: string; readonly state: string }[];
 }
+
+const BREAKER_STATES = ["closed", "half-open", "open"];
 
 export const OPEN_METRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -23,8 +27,21 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { name: "videos_processed", type: "counter", help: "Jobs that ended, by verdict", samples: by("verdict") },
-  { name: "videos_failed", type: "counter", help: "Jobs that ended blocked or failed, by code", samples: by("code") },
+  {
+    name: "videos_processed",
+    type: "counter",
+    help: "Answers by verdict: those that were known, and jobs that ended",
+    samples: (sums) => [
+      ...counted("videos_processed__", "verdict", { cached: "false" })(sums),
+      ...counted("videos_cached__", "verdict", { cached: "true" })(sums),
+    ],
+  },
+  {
+    name: "videos_failed",
+    type: "counter",
+    help: "Jobs that ended blocked or failed, by code",
+    samples: counted("videos_failed__", "code"),
+  },
   {
     name: "video_processing_duration_seconds",
     type: "histogram",
@@ -43,6 +60,15 @@ const FAMILIES: readonly Family[] = [
     type: "gauge",
     help: "Jobs at work",
     samples: ({ runningJobs }) => [["", {}, runningJobs]],
+  },
+  {
+    name: "lane_breaker",
+    type: "gauge",
+    help: "1 for the state that a lane's breaker is in",
+    samples: ({ breakers }) =>
+      breakers.flatMap(({ lane, state }) =>
+        BREAKER_STATES.map((each): Sample => ["", { lane, state: each }, each === state ? 1 : 0]),
+      ),
   },
   { name: "proxy_requests", type: "counter", help: "Requests through the proxy", samples: proxied("requests") },
   { name: "proxy_failures", type: "counter", help: "Uses of the proxy that failed", samples: proxied("failures") },
@@ -85,13 +111,12 @@ function labelText(labels: Labels): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-function by(label: "verdict" | "code"): Family["samples"] {
-  const prefix = label === "verdict" ? "videos_processed__" : "videos_failed__";
+function counted(prefix: string, label: string, more: Labels = {}): Family["samples"] {
   return ({ counters }) =>
     Object.entries(counters)
       .filter(([field]) => field.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([field, value]) => ["_total", { [label]: field.slice(prefix.length) }, Number(value)]);
+      .map(([field, value]) => ["_total", { [label]: field.slice(prefix.length), ...more }, Number(value)]);
 }
 
 function proxied(amount: string, more: Labels = {}): Family["samples"] {

@@ -1,3 +1,4 @@
+import type { CounterPort } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import type { Prices } from "../shared/receipt.ts";
@@ -25,6 +26,8 @@ export interface ApiPorts extends StartPorts {
   readonly invokePreflight: InvokeFunction;
   readonly readMetrics: () => Promise<MetricSums>;
   readonly metrics: MetricsPort;
+  /** Sums of `/metrics`. */
+  readonly counters: CounterPort;
   readonly log: Log;
   readonly prices: Prices;
   readonly version: { readonly version: string; readonly commit: string; readonly buildTime: string };

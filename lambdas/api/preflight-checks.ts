@@ -6,9 +6,12 @@ import type { InvokeFunction } from "./invoke-function.ts";
 const report = z.object({
   secret: z.object({ ok: z.boolean(), ageSeconds: z.number() }),
   preflight: z.object({ ok: z.boolean(), ageSeconds: z.number() }).nullable(),
-  breakers: z.array(z.object({ state: z.string() })),
+  breakers: z.array(z.object({ lane: z.string(), state: z.string() })),
   halt: z.object({ ageSeconds: z.number() }).optional(),
 });
+
+/** The breakers in a report; none in what is no report. */
+export const breakersIn = (answer: unknown) => report.safeParse(answer).data?.breakers ?? [];
 
 /**
  * Whether the proxy's account can be read, the gateway was well when it was last tried, and at least one lane does not rest; all from one

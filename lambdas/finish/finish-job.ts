@@ -58,7 +58,7 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
   } as const;
   if (await ports.jobs.close(job.jobId, end)) {
     count(job, verdict, receipt, ports.metrics);
-    await countJob(ports.counters, end);
+    await countJob(ports.counters, { ...end, cached: job.outcome?.kind === "cached" });
   }
   return { ...job, ...end };
 }

@@ -15,6 +15,13 @@ interface Statement {
 let resources: Record<string, Resource>;
 const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
+/** Path of a resource of the REST API; its root is empty. */
+function pathOf(reference: unknown): string {
+  const { Ref } = reference as { Ref?: string };
+  const properties = Ref === undefined ? undefined : resources[Ref]?.Properties;
+  return properties ? `${pathOf(properties.ParentId)}/${properties.PathPart}` : "";
+}
+
 beforeAll(() => {
   const outdir = synthRace();
   const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
@@ -84,6 +91,51 @@ describe("the synthesised template", () => {
         if (!excused) expect([Resource].flat(), `${id}: ${actions}`).not.toContain("*");
       }
     }
+  });
+
+  it("asks for a key on every method but those that are open to all or to IAM alone", () => {
+    const doors = ofType("AWS::ApiGateway::Method").map(([, { Properties }]) => {
+      const { HttpMethod, AuthorizationType, ApiKeyRequired = false, ResourceId } = Properties;
+      return `${HttpMethod} ${pathOf(ResourceId)} ${ApiKeyRequired ? "key" : AuthorizationType}`;
+    });
+    expect(doors.sort()).toEqual([
+      "ANY /{path+} key",
+      "GET /debug/connectivity AWS_IAM",
+      "GET /debug/proxy AWS_IAM",
+      "GET /docs NONE",
+      "GET /health/live NONE",
+      "GET /health/ready NONE",
+      "GET /metrics AWS_IAM",
+      "GET /openapi.json NONE",
+      "GET /version NONE",
+      "OPTIONS /{path+} NONE",
+    ]);
+  });
+
+  it("has a key whose plan belongs to the stage that is deployed", () => {
+    const [[planId, plan] = ["", undefined]] = ofType("AWS::ApiGateway::UsagePlan");
+    const [[stageId] = [""]] = ofType("AWS::ApiGateway::Stage");
+    expect(plan?.Properties.ApiStages).toMatchObject([{ Stage: { Ref: stageId } }]);
+    const [[keyId] = [""]] = ofType("AWS::ApiGateway::ApiKey");
+    expect(ofType("AWS::ApiGateway::UsagePlanKey").map(([, { Properties }]) => Properties)).toEqual([
+      { KeyId: { Ref: keyId }, KeyType: "API_KEY", UsagePlanId: { Ref: planId } },
+    ]);
+  });
+
+  it("lets the API write and read large answers under one prefix alone, where they expire after a day", () => {
+    const [[bucketId, bucket] = ["", undefined]] = ofType("AWS::S3::Bucket");
+    const policy = ofType("AWS::IAM::Policy").find(([id]) => id.startsWith("api"))?.[1];
+    const document = policy?.Properties.PolicyDocument as { Statement: { Action: string[] }[] } | undefined;
+    expect(document?.Statement.filter(({ Action }) => JSON.stringify(Action).includes("s3:"))).toEqual([
+      {
+        Action: ["s3:GetObject", "s3:PutObject"],
+        Effect: "Allow",
+        Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [bucketId, "Arn"] }, "/answers/*"]] },
+      },
+    ]);
+    expect(bucket?.Properties.LifecycleConfiguration).toMatchObject({
+      Rules: expect.arrayContaining([{ ExpirationInDays: 1, Prefix: "answers/", Status: "Enabled" }]),
+    });
   });
 
   it("keeps tables on demand with expiry, and the two that matter recoverable", () => {

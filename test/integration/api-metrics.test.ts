@@ -4,9 +4,18 @@ import { logRequests } from "../../lambdas/shared/proxy/request-log.ts";
 import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { sees, startApi, wins } from "../support/api-under-test.ts";
 
+const REPORT = {
+  secret: { ok: true, ageSeconds: 1 },
+  preflight: null,
+  breakers: [
+    { lane: "captions", state: "open" },
+    { lane: "ytdlp", state: "closed" },
+  ],
+};
+let report: () => Promise<unknown> = async () => REPORT;
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ invokePreflight: () => report() });
 });
 afterAll(() => api.stop());
 
@@ -37,8 +46,12 @@ it("counts jobs, durations, the proxy and money, in OpenMetrics text", async () 
   const lines = text.split("\n");
   for (const line of [
     "# TYPE videos_processed counter",
-    'videos_processed_total{verdict="transcript"} 1',
-    'videos_processed_total{verdict="blocked"} 1',
+    'videos_processed_total{verdict="transcript",cached="false"} 1',
+    'videos_processed_total{verdict="transcript",cached="true"} 1',
+    'videos_processed_total{verdict="blocked",cached="false"} 1',
+    'lane_breaker{lane="captions",state="open"} 1',
+    'lane_breaker{lane="captions",state="closed"} 0',
+    'lane_breaker{lane="ytdlp",state="closed"} 1',
     'videos_failed_total{code="IpBlocked"} 1',
     "# TYPE video_processing_duration_seconds histogram",
     'video_processing_duration_seconds_bucket{le="30.0"} 1',
@@ -68,4 +81,20 @@ it("counts jobs, durations, the proxy and money, in OpenMetrics text", async () 
 it("is read without being changed", async () => {
   const before = await metrics();
   expect(await metrics()).toBe(before);
+});
+
+it("tells its sums even if nobody can tell of the breakers", async () => {
+  report = () => Promise.reject(new Error("no function"));
+  expect(await metrics()).toMatch(/^# TYPE lane_breaker gauge\n# HELP .*\n# TYPE/m);
+  report = async () => REPORT;
+});
+
+it("serves a known answer that could not be counted", async () => {
+  const add = () => Promise.reject(new Error("throttled"));
+  const uncounted = await startApi({ counters: { add } });
+  uncounted.state.lane = wins;
+  await uncounted.get("/v1/transcripts/counted0004");
+  expect((await uncounted.get("/v1/transcripts/counted0004")).status).toBe(200);
+  expect(uncounted.logged.map(([message]) => message)).toContain("an answer was not counted");
+  await uncounted.stop();
 });

@@ -56,6 +56,7 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
     TRANSCRIPTS_TABLE: tables.transcripts,
     PROXY_STATE_TABLE: tables.proxyState,
   };
+  const invokePreflight = overrides.invokePreflight ?? (async () => ({}));
   const app = createApi({
     ...steps,
     startExecution: executionStarter(sfn, "arn:aws:states:us-east-1:0:stateMachine:m"),
@@ -68,8 +69,8 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
     },
     limits: new CallLimits(tables.client, tables.proxyState, clock.now),
     storeAnswer: async () => "https://bucket.example/answers/one",
-    invokePreflight: async () => ({}),
-    readMetrics: metricSums(tables.client, tables.jobs, counters),
+    invokePreflight,
+    readMetrics: metricSums(tables.client, tables.jobs, counters, invokePreflight),
     checks: { tables: tablesCheck(tables.client, names) },
     log,
     version: { version: "1.2.3", commit: "abc", buildTime: "2026-03-01T00:00:00Z" },
@@ -84,6 +85,7 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
     });
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
   const stop = async () => {
+    await machine.idle();
     await machine.stop();
     sfn.destroy();
     await tables.stop();

@@ -6,7 +6,10 @@ import { testClock } from "../support/test-clock.ts";
 const WELL = {
   secret: { ok: true, ageSeconds: 12 },
   preflight: { ok: true, ageSeconds: 40 },
-  breakers: [{ state: "open" }, { state: "half-open" }],
+  breakers: [
+    { lane: "captions", state: "open" },
+    { lane: "ytdlp", state: "half-open" },
+  ],
 };
 const found = async (report: unknown) => {
   const checks = preflightChecks(async () => report);
@@ -27,7 +30,11 @@ test.each([
   ],
   ["the account is halted", { halt: { ageSeconds: 9 } }, { secret: true, preflight: false, breakers: true }],
   ["the secret is gone", { secret: { ok: false, ageSeconds: 0 } }, { secret: false, preflight: true, breakers: true }],
-  ["every lane rests", { breakers: [{ state: "open" }] }, { secret: true, preflight: true, breakers: false }],
+  [
+    "every lane rests",
+    { breakers: [{ lane: "captions", state: "open" }] },
+    { secret: true, preflight: true, breakers: false },
+  ],
   ["the report is no report", { breakers: 7 }, { secret: "rejected", preflight: "rejected", breakers: "rejected" }],
 ])("readiness when %s", async (_, changed, wanted) => {
   expect(await found({ ...WELL, ...changed })).toEqual(wanted);

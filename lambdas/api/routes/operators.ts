@@ -21,6 +21,13 @@ const connectivity = z
   .openapi("Connectivity");
 
 const finding = z.object({ ok: z.boolean(), ageSeconds: z.number() });
+const breaker = z.looseObject({
+  lane: z.string(),
+  provider: z.string(),
+  state: z.enum(["closed", "open", "half-open"]),
+  ageSeconds: z.number().nullable().openapi({ description: "Since it last moved; null: not within a day" }),
+  restSeconds: z.number().openapi({ description: "Rest that an open one still has" }),
+});
 const usageRow = z.object({
   component: z.string(),
   operation: z.string(),
@@ -36,6 +43,7 @@ const proxyReport = z
     preflight: finding.nullable(),
     halt: z.object({ code: z.string(), ageSeconds: z.number() }).optional(),
     blacklisted: z.number(),
+    breakers: z.array(breaker),
     usage: z.object({
       from: z.string(),
       to: z.string(),

@@ -16,17 +16,22 @@ export const NANOS_PER_USD = 1e9;
 
 export type CounterPort = Pick<ProxyState, "add">;
 
-/** Counts a job that has just been closed, by one atomic addition. */
+/** Counts a job that has just been closed, by one atomic addition. `cached`: its answer was known already. Default: no. */
 export async function countJob(
   counters: CounterPort,
-  job: { readonly verdict: Verdict; readonly code?: Code | undefined; readonly receipt: Receipt },
+  job: {
+    readonly verdict: Verdict;
+    readonly code?: Code | undefined;
+    readonly receipt: Receipt;
+    readonly cached?: boolean;
+  },
 ): Promise<void> {
-  const { verdict, code, receipt } = job;
+  const { verdict, code, receipt, cached = false } = job;
   const bad = VERDICTS[verdict].slo === "bad";
   await counters.add(
     COUNTERS_KEY,
     {
-      [`videos_processed__${verdict}`]: 1,
+      [answered(verdict, cached)]: 1,
       ...(bad && { [`videos_failed__${code ?? "Unclassified"}`]: 1 }),
       ...observation("video_processing_duration_seconds", receipt.durationMs),
       ...(receipt.speechSeconds > 0 && { speech_seconds: Math.round(receipt.speechSeconds) }),
@@ -35,6 +40,13 @@ export async function countJob(
     KEPT_SECONDS,
   );
 }
+
+/** Counts a known answer that was served without a job. */
+export async function countKnown(counters: CounterPort, verdict: Verdict): Promise<void> {
+  await counters.add(COUNTERS_KEY, { [answered(verdict, true)]: 1 }, KEPT_SECONDS);
+}
+
+const answered = (verdict: Verdict, cached: boolean) => `videos_${cached ? "cached" : "processed"}__${verdict}`;
 
 /** Counts how long a lane took that came back with a transcript. */
 export async function countTranscription(counters: CounterPort, lane: LaneName, durationMs: number): Promise<void> {

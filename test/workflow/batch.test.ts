@@ -81,6 +81,16 @@ describe("a batch", () => {
     expect(JSON.parse(status ?? "{}")).toMatchObject({ cached: true });
   });
 
+  it("counts a video once, however often it is settled", async () => {
+    const { clock, invoke, ports } = await track();
+    await clock.during(ports.batches.create({ batchId: "b1", source: { kind: "videos" }, options: {} }));
+    const begun = { kind: "known", verdict: "transcript", cached: true };
+    const settle = { do: "settle", batchId: "b1", round: 1, options: {}, item: { video: id("words") }, begun };
+    const answers = await Promise.all([1, 2, 3].map(() => invoke("batch", settle)));
+    for (const { payload } of answers) expect(payload).toMatchObject({ state: "settled", verdict: "transcript" });
+    expect(await clock.during(ports.batches.get("b1"))).toMatchObject({ settled: 1, counts: { transcript: 1 } });
+  });
+
   it("shares the jobs of another batch that asks for the same at the same time", async () => {
     const { run, seen } = await track();
     const both = await Promise.all([run(ids("words", 8)), run(ids("words", 8))]);
@@ -122,6 +132,8 @@ describe("a batch", () => {
     const retried = await clock.during(retryBatch(first.batchId, ports));
     expect(retried?.outcome).toBe("started");
     const { batch: second } = await ended(first.batchId, 2);
+    const lines = await ports.objects.get(batchKeys.round(first.batchId, 2));
+    expect(lines?.trim().split("\n")).toHaveLength(16);
     expect(second).toMatchObject({ status: "done", round: 2, total: 20, settled: 20, counts: { transcript: 20 } });
     expect(second.errorDetails).toBeUndefined();
     const times = Map.groupBy(seen.tried, (videoId) => videoId);

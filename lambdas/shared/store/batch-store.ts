@@ -97,9 +97,11 @@ export class BatchStore {
     });
   }
 
-  /** One more video has this verdict. */
+  /** One more video has this verdict. After the round's end nothing is added: what came too late may have been counted there. */
   async countSettled(batchId: string, round: number, verdict: Verdict): Promise<void> {
-    await this.changeIf("#round = :round", batchId, round, { add: { settled: 1, [`counts.${verdict}`]: 1 } });
+    await this.changeIf("#status = :running AND #round = :round", batchId, round, {
+      add: { settled: 1, [`counts.${verdict}`]: 1 },
+    });
   }
 
   /** Ends a round. False when it has ended already: the first end stays. A batch of no videos is soon forgotten. */

@@ -13,7 +13,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
+import { BucketFiles } from "../../../local/aws/bucket-files.ts";
+import { S3Calls } from "../../../local/aws/s3-calls.ts";
 import { awsStack } from "../../support/aws-stack.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("S3", () => {
   async function bucket() {
@@ -118,5 +121,31 @@ describe("S3", () => {
     await client.send(new PutObjectCommand({ ...at("../../escaped"), Body: "x" })).catch(() => {});
 
     expect(existsSync(join(folder, "escaped"))).toBe(false);
+  });
+
+  test("shows state machines the same objects, as text", async () => {
+    const folder = temporaryFolder();
+    const files = new BucketFiles(folder, ["results"]);
+    const calls = new S3Calls(files, () => 0);
+    await calls.call("PutObject", { Bucket: "results", Key: "a/ü.json", Body: '{"a":"ä"}' });
+    expect(files.get("results", "a/ü.json")?.content.toString()).toBe('{"a":"ä"}');
+    expect(await calls.call("GetObject", { Bucket: "results", Key: "a/ü.json" })).toMatchObject({ Body: '{"a":"ä"}' });
+    await expect(calls.call("GetObject", { Bucket: "results", Key: "b" })).rejects.toMatchObject({ name: "NoSuchKey" });
+    await expect(calls.call("GetObject", { Bucket: "x", Key: "b" })).rejects.toMatchObject({ name: "NoSuchBucket" });
+    await expect(calls.call("CopyObject", {})).rejects.toMatchObject({ name: "UnknownOperationException" });
+  });
+
+  test("lists what stands in the folder, and what comes and goes later", () => {
+    const folder = temporaryFolder();
+    const put = (files: BucketFiles, key: string) => files.put("results", key, Buffer.from(key), {}, 0);
+    put(new BucketFiles(folder, ["results"]), "a/1");
+    const files = new BucketFiles(folder, ["results"]);
+    const keys = () => files.list("results", "a/").map(({ key }) => key);
+    expect(keys()).toEqual(["a/1"]);
+    put(files, "a/0");
+    put(files, "b/0");
+    expect(keys()).toEqual(["a/0", "a/1"]);
+    files.delete("results", "a/1");
+    expect(keys()).toEqual(["a/0"]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CfnElement, type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -8,11 +8,11 @@ import {
   type IFunction,
   type ILayerVersion,
   type IVersion,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
-import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { type ILogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
@@ -21,6 +21,7 @@ import { Construct } from "constructs";
 import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { StageSettings } from "../settings.ts";
+import { handlerCode } from "./handler-code.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 
@@ -62,7 +63,7 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
  * A grant and the variable that goes with it are set by the same call.
  */
 export class EarshotFunction<Name extends FunctionName> extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   private readonly name: Name;
 
   constructor(scope: Construct, id: string, props: EarshotFunctionProps<Name>) {
@@ -72,13 +73,11 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       retention: props.settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.function = new NodejsFunction(this, "Function", {
+    this.function = new LambdaFunction(this, "Function", {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
-      entry: handlerFile(props.lambdasDir ?? join(PROJECT, "lambdas"), props.name),
-      handler: "handler",
-      projectRoot: PROJECT,
-      depsLockFilePath: join(PROJECT, "package-lock.json"),
+      code: handlerCode(props.lambdasDir ?? join(PROJECT, "lambdas"), props.name),
+      handler: "index.handler",
       timeout: props.timeout,
       memorySize: props.memoryMb,
       layers: [...(props.layers ?? [])],
@@ -87,16 +86,6 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       logGroup,
       role: this.role(logGroup),
       tracing: Tracing.ACTIVE,
-      bundling: {
-        format: OutputFormat.ESM,
-        logLevel: LogLevel.WARNING,
-        target: "node24",
-        minify: true,
-        keepNames: true,
-        mainFields: ["module", "main"],
-        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-        externalModules: [],
-      },
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
     this.set("EARSHOT_VERSION" as VariableOf<Name>, VERSION);
@@ -187,10 +176,4 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
           `${this.node.path}: the environment variable ${variable} is required by the function's schema and not set`,
       );
   }
-}
-
-function handlerFile(lambdasDir: string, name: string): string {
-  const file = join(lambdasDir, name, "handler.ts");
-  if (existsSync(file)) return file;
-  throw new Error(`${name}: no handler at ${file}; a function needs its folder with a handler.ts`);
 }

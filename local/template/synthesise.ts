@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { acquireLock } from "../cli/file-lock.mjs";
 import { unfinishedName } from "../files.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -8,12 +10,14 @@ import { fingerprint } from "./fingerprint.ts";
 const INPUTS = ["lib", "lambdas", "layers", "package-lock.json", "cdk.json", "tsconfig.json"] as const;
 /** What layers have built for this machine; only their archives are deployed. */
 const IGNORED = /^layers\/[^/]+\/\.build\/(?!.*\.zip$)/;
+const APP_FILE = "lib/app.ts";
 const KEPT_ASSEMBLIES = 2;
+const LOCK_POLL_MS = 50;
 /** A folder of a synthesis that never finished is left alone for this long: its process may still be at work. */
 const ABANDONED_MS = 3_600_000;
 const SHOWN_OUTPUT_CHARS = 4_000;
 
-/** `lib/app.ts` could not be synthesised; `message` carries the end of what it printed. */
+/** The app could not be synthesised; `message` carries the end of what it printed. */
 export class SynthesisError extends Error {
   override readonly name = "SynthesisError";
 }
@@ -21,8 +25,10 @@ export class SynthesisError extends Error {
 export interface SynthesiseProps {
   readonly projectDir: string;
   readonly cacheDir: string;
-  /** Variables that `lib/app.ts` may read; they belong to the cache key. Default: none. */
+  /** Variables that the app may read; they belong to the cache key. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The CDK app, below `projectDir`; its folder belongs to the cache key. Default: `lib/app.ts`. */
+  readonly appFile?: string;
 }
 
 export interface Synthesis {
@@ -35,14 +41,13 @@ const underWay = new Map<string, Promise<Synthesis>>();
 
 /**
  * The project's cloud assembly, synthesised without the CDK's command line, or the one made earlier from the same files.
- * Callers at the same time share one synthesis; other processes may make their own, and the first to finish is kept.
- * When files change meanwhile, it is done again.
+ * Callers at the same time share one synthesis, also those of other processes. When files change meanwhile, it is done again.
  *
  * @throws SynthesisError
  */
 export async function synthesise(props: SynthesiseProps): Promise<Synthesis> {
   const assemblyDir = assemblyDirOf(props);
-  if (existsSync(join(assemblyDir, "manifest.json"))) {
+  if (isFinished(assemblyDir)) {
     utimesSync(assemblyDir, new Date(), new Date());
     return { assemblyDir, fromCache: true };
   }
@@ -53,11 +58,13 @@ export async function synthesise(props: SynthesiseProps): Promise<Synthesis> {
   return synthesis;
 }
 
-function assemblyDirOf({ projectDir, cacheDir, environment = {} }: SynthesiseProps): string {
+const isFinished = (assemblyDir: string): boolean => existsSync(join(assemblyDir, "manifest.json"));
+
+function assemblyDirOf({ projectDir, cacheDir, environment = {}, appFile = APP_FILE }: SynthesiseProps): string {
   const synthDir = join(resolve(cacheDir), "synth");
   const key = fingerprint({
     rootDir: projectDir,
-    paths: INPUTS,
+    paths: [...new Set([...INPUTS, dirname(appFile)])],
     ignored: IGNORED,
     facts: { ...environment, node: process.version },
     indexFile: join(synthDir, "files.json"),
@@ -66,35 +73,47 @@ function assemblyDirOf({ projectDir, cacheDir, environment = {} }: SynthesisePro
 }
 
 async function make(props: SynthesiseProps, assemblyDir: string): Promise<Synthesis> {
-  const unfinished = unfinishedName(assemblyDir);
-  mkdirSync(unfinished, { recursive: true });
-  try {
-    await runApp(props, unfinished);
-    if (assemblyDirOf(props) !== assemblyDir) return await synthesise(props);
-    publish(unfinished, assemblyDir);
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(dirname(assemblyDir), { recursive: true });
+  const lock = acquireLock(`${assemblyDir}.lock`);
+  if ("heldBy" in lock) {
+    await delay(LOCK_POLL_MS);
+    return isFinished(assemblyDir) ? { assemblyDir, fromCache: true } : make(props, assemblyDir);
   }
-  removeOld(join(assemblyDir, ".."), assemblyDir);
+  const stillTrue = await makeAlone(props, assemblyDir).finally(() => lock.release());
+  if (!stillTrue) return make(props, assemblyDirOf(props));
+  removeOld(dirname(assemblyDir), assemblyDir);
   return { assemblyDir, fromCache: false };
 }
 
-/** Gives the folder its final name, unless another process was quicker. */
-function publish(unfinished: string, assemblyDir: string): void {
+/** False when files have changed meanwhile: what came out belongs to no state of them. */
+async function makeAlone(props: SynthesiseProps, assemblyDir: string): Promise<boolean> {
+  if (isFinished(assemblyDir)) return true;
+  const unfinished = unfinishedName(assemblyDir);
+  mkdirSync(unfinished);
   try {
+    await runApp(props, unfinished);
+    if (assemblyDirOf(props) !== assemblyDir) return false;
     renameSync(unfinished, assemblyDir);
-  } catch (error) {
-    if (!existsSync(join(assemblyDir, "manifest.json"))) throw error;
+    return true;
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
-function runApp({ projectDir, environment = {} }: SynthesiseProps, outDir: string): Promise<void> {
+/** Without CloudFormation's validator, which takes longer than all the rest: it runs for a deployment, and in the tests. */
+function runApp({ projectDir, environment = {}, appFile = APP_FILE }: SynthesiseProps, outDir: string): Promise<void> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const programs = [join(projectDir, "node_modules", ".bin"), PATH].join(delimiter);
   const inherited = { PATH: programs, HOME, ...(TMPDIR && { TMPDIR }) };
-  const child = spawn(process.execPath, [join(projectDir, "lib", "app.ts")], {
+  const child = spawn(process.execPath, [join(projectDir, appFile)], {
     cwd: projectDir,
-    env: { ...inherited, ...environment, CDK_OUTDIR: outDir, CDK_DISABLE_CLI_TELEMETRY: "true" },
+    env: {
+      ...inherited,
+      ...environment,
+      CDK_VALIDATION: "false",
+      CDK_OUTDIR: outDir,
+      CDK_DISABLE_CLI_TELEMETRY: "true",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let shown = "";
@@ -109,7 +128,7 @@ function runApp({ projectDir, environment = {} }: SynthesiseProps, outDir: strin
       if (code === 0 && existsSync(join(outDir, "manifest.json"))) return done();
       fail(
         new SynthesisError(
-          `lib/app.ts ended with ${signal ?? `exit code ${code}`} and no cloud assembly\n${shown.trim()}`,
+          `${appFile} ended with ${signal ?? `exit code ${code}`} and no cloud assembly\n${shown.trim()}`,
         ),
       );
     });

@@ -8,8 +8,8 @@ let assembly: Assembly;
 let machine: Assembly["stateMachines"][number];
 const state = (name: string) => (machine.definition.States as Record<string, Fields>)[name] ?? {};
 
-beforeAll(() => {
-  assembly = batchAssembly();
+beforeAll(async () => {
+  assembly = await batchAssembly();
   machine = assembly.stateMachines.find(({ name }) => name.endsWith("-Batch")) ?? assertNever();
 }, 120_000);
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { METRICS } from "../../lambdas/shared/config/metric-names.ts";
 import { slug } from "../../lib/monitoring/alarm-row.ts";
-import { settingsOf } from "../../lib/settings.ts";
 import { RACE_ROWS, synthRace } from "../support/synth-race.ts";
 
 interface MetricStat {
@@ -38,8 +37,8 @@ const headings = [...runbook.matchAll(/^## (.+)$/gm)].map((match) => match[1] ??
 const anchorOf = (properties: AlarmProperties) =>
   /docs\/runbook\.md#([a-z0-9-]+)/.exec(textOf(properties.AlarmDescription))?.[1];
 
-beforeAll(() => {
-  const outdir = synthRace(RACE_ROWS, settingsOf("prod"));
+beforeAll(async () => {
+  const outdir = await synthRace(RACE_ROWS, "prod");
   const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
   resources = Object.entries(JSON.parse(readFileSync(join(outdir, file), "utf8")).Resources);
 }, 120_000);

@@ -66,7 +66,7 @@ function earshot(stage: string): App {
   return app;
 }
 
-/** What CloudFormation's own validator, which runs at every synthesis, has against the template. */
+/** What CloudFormation's own validator, which runs at every synthesis by the CDK, has against the template. */
 function reportOf(app: App): string {
   const file = join(app.outdir, "validation-report.json");
   return existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -77,7 +77,7 @@ describe.each(["prod", "dev"])("the stack of %s", (stage) => {
     const app = earshot(stage);
     expect(judge(app)).toEqual({ open: [], stale: [] });
     expect(acknowledgedIn(app).length).toBeGreaterThan(20);
-    expect(reportOf(app)).not.toContain('"violations":[{');
+    expect(JSON.parse(reportOf(app)).pluginReports).toEqual([]);
   }, 120_000);
 });
 

@@ -33,8 +33,8 @@ function collect(node: unknown): void {
   }
 }
 
-beforeAll(() => {
-  const outdir = synthRace(LANES.map((row) => ({ ...row, enabled: true })));
+beforeAll(async () => {
+  const outdir = await synthRace(LANES.map((row) => ({ ...row, enabled: true })));
   for (const { definition } of loadAssembly(outdir).stateMachines) collect(definition);
   const template = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
   const { Resources } = JSON.parse(readFileSync(join(outdir, template), "utf8"));

@@ -22,8 +22,8 @@ function pathOf(reference: unknown): string {
   return properties ? `${pathOf(properties.ParentId)}/${properties.PathPart}` : "";
 }
 
-beforeAll(() => {
-  const outdir = synthRace();
+beforeAll(async () => {
+  const outdir = await synthRace();
   const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
   resources = JSON.parse(readFileSync(join(outdir, file), "utf8")).Resources;
 }, 120_000);

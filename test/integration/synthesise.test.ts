@@ -110,8 +110,8 @@ test("does it again when a file changes meanwhile", async () => {
   expect(props.runs()).toBe(2);
 });
 
-test("makes one finished assembly when two processes begin together", async () => {
-  const { projectDir, cacheDir } = project("await new Promise((done) => setTimeout(done, 200));");
+test("runs the app once when two processes begin together", async () => {
+  const { projectDir, cacheDir, runs } = project("await new Promise((done) => setTimeout(done, 200));");
   const module = JSON.stringify(join(import.meta.dirname, "../../local/template/synthesise.ts"));
   const script = `import { synthesise } from ${module}; const { assemblyDir } = await synthesise(${JSON.stringify({ projectDir, cacheDir })}); process.stdout.write(assemblyDir);`;
   const run = () =>
@@ -129,5 +129,6 @@ test("makes one finished assembly when two processes begin together", async () =
   const [one, two] = await Promise.all([run(), run()]);
 
   expect(one).toBe(two);
+  expect(runs()).toBe(1);
   expect(readdirSync(join(cacheDir, "synth")).sort()).toEqual([one.split("/").at(-1), "files.json"].sort());
 });

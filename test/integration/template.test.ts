@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FUNCTION_SETTINGS } from "../../lambdas/shared/config/functions.ts";
@@ -176,15 +175,12 @@ test.each([
   expect(assembly.tables).toHaveLength(tables);
 });
 
-test("understands the stack of this project", () => {
-  const folder = synthRace();
+test("understands the stack of this project", async () => {
+  const assembly = loadAssembly(await synthRace());
 
-  const assembly = loadAssembly(folder);
-
-  rmSync(folder, { recursive: true });
   const folders = new Set(Object.values(assembly.functions).map((spec) => spec.folder));
   expect(folders).toEqual(new Set(Object.keys(FUNCTION_SETTINGS)));
-  expect(assembly.stateMachines).toHaveLength(1);
-  expect(assembly.stateMachines[0]?.definitionText).not.toMatch(/Fn::|\$\{Token/);
+  expect(assembly.stateMachines.length).toBeGreaterThan(0);
+  for (const { definitionText } of assembly.stateMachines) expect(definitionText).not.toMatch(/Fn::|\$\{Token/);
   expect(assembly.rules[0]?.targets).toHaveLength(1);
 }, 60_000);

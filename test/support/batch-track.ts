@@ -40,12 +40,8 @@ export interface BatchTrackOptions {
 
 type Invoke = (functionArn: string, event: unknown) => Promise<FunctionAnswer>;
 
-let synthesised: Assembly | undefined;
-/** The stack with stand-ins for its functions, synthesised once a process. */
-export function batchAssembly(): Assembly {
-  synthesised ??= loadAssembly(synthRace());
-  return synthesised;
-}
+/** The stack with stand-ins for its functions. */
+export const batchAssembly = async (): Promise<Assembly> => loadAssembly(await synthRace());
 
 /**
  * Both synthesised machines over a real DynamoDB interface and bucket, in virtual time. Functions are the real ones, called in this process;
@@ -53,7 +49,7 @@ export function batchAssembly(): Assembly {
  */
 export async function startBatchTrack(options: BatchTrackOptions = {}) {
   const { folder = temporaryFolder(), find = () => ({}) } = options;
-  const assembly = batchAssembly();
+  const assembly = await batchAssembly();
   const clock = new FakeClock(options.startMs);
   const dynamodb = await DynamoDb.open(join(folder, "dynamodb"), assembly.tables);
   const files = new BucketFiles(join(folder, "s3"), assembly.buckets);

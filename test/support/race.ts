@@ -60,7 +60,7 @@ export function failing(name: string, ms = 0): StandIn {
 
 /** The synthesised machine over a real DynamoDB interface, with stand-ins behind its Task states. */
 export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Promise<RaceTrack> {
-  const [machine] = loadAssembly(synthRace(rows)).stateMachines;
+  const [machine] = loadAssembly(await synthRace(rows)).stateMachines;
   if (!machine) throw new Error("the synthesised stack has no state machine");
   const tables = await startTables();
   const client = new dynamodb.DynamoDBClient({

@@ -1,12 +1,10 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
 import type { LaneRow } from "../../lambdas/shared/lanes.ts";
 import { LANES } from "../../lambdas/shared/lanes.ts";
-import { FEATURE_FLAGS } from "../../lib/feature-flags.ts";
-import { settingsOf } from "../../lib/settings.ts";
-import { TranscriptStack } from "../../lib/transcript-stack.ts";
+import { synthesise } from "../../local/template/synthesise.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** All four lanes, with short waits so that a race is over in seconds. */
 export const RACE_ROWS: readonly LaneRow[] = LANES.map((row) => ({
@@ -17,15 +15,11 @@ export const RACE_ROWS: readonly LaneRow[] = LANES.map((row) => ({
   start: row.start.kind === "hedged" ? { kind: "hedged", delaySeconds: row.lane === "youtubei" ? 2 : 6 } : row.start,
 }));
 
-/** Synthesises the whole stack with stand-ins for its functions; gives the folder of the cloud assembly. */
-export function synthRace(rows: readonly LaneRow[] = RACE_ROWS, settings = settingsOf("dev")): string {
-  const outdir = mkdtempSync(join(tmpdir(), "earshot-synth-"));
-  const app = new App({ context: FEATURE_FLAGS, outdir, analyticsReporting: false });
-  new TranscriptStack(app, "Earshot-test", {
-    settings,
-    rows,
-    lambdasDir: join(import.meta.dirname, "stand-ins"),
-  });
-  app.synth();
-  return outdir;
+/** The folder of the cloud assembly of the whole stack with stand-ins for its functions; all tests share it, none changes it. */
+export async function synthRace(rows: readonly LaneRow[] = RACE_ROWS, stage: "dev" | "prod" = "dev"): Promise<string> {
+  const environment = { ROWS: JSON.stringify(rows), STAGE: stage };
+  const variant = createHash("sha256").update(JSON.stringify(environment)).digest("hex").slice(0, 8);
+  const cacheDir = join(ROOT, ".earshot", "test-stacks", variant);
+  const appFile = "test/support/stand-ins/app.ts";
+  return (await synthesise({ projectDir: ROOT, cacheDir, environment, appFile })).assemblyDir;
 }

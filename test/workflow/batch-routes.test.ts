@@ -6,7 +6,7 @@ import { batchPageSchema, batchSchema, subscriptionSchema } from "../../lambdas/
 import { problemSchema } from "../../lambdas/api/schemas.ts";
 import { seenKey } from "../../lambdas/shared/batch/batch-keys.ts";
 import { startApi } from "../support/api-under-test.ts";
-import { batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
+import { type Found, startBatchTrack } from "../support/batch-track.ts";
 
 const FINDS: Readonly<Record<string, Found>> = {
   private: { code: "Private" },
@@ -21,7 +21,6 @@ let healed = false;
 const folder = mkdtempSync(join(tmpdir(), "earshot-test-"));
 
 beforeAll(async () => {
-  batchAssembly();
   track = await startBatchTrack({
     folder,
     find: (video) => (healed ? {} : (FINDS[/^[a-z]+/.exec(video)?.[0] ?? ""] ?? {})),

@@ -30,7 +30,7 @@ async function track(options: BatchTrackOptions = {}) {
 afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
-beforeAll(() => void batchAssembly(), 240_000);
+beforeAll(batchAssembly, 240_000);
 
 /** The event patterns of `docs/webhooks.md`, in its order. */
 function documentedPatterns(): Readonly<Record<string, unknown>>[] {

@@ -23,7 +23,7 @@ async function track(options: BatchTrackOptions = {}) {
 afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
-beforeAll(() => void batchAssembly(), 240_000);
+beforeAll(batchAssembly, 240_000);
 
 /** A channel that uploads at the given hours; its feed has the newest 15, its pages 30 each. */
 function channelOf(uploadHours: readonly number[], now: () => number) {
@@ -160,7 +160,7 @@ describe("the template's schedule", () => {
     await clock.during(ports.subscriptions.create({ subscriptionId: "sub1", source, options: {}, everyMinutes: 60 }));
     const failures: unknown[] = [];
     const schedules = new Schedules({
-      schedules: batchAssembly().schedules.filter(({ target }) => target.input?.includes("sweep")),
+      schedules: (await batchAssembly()).schedules.filter(({ target }) => target.input?.includes("sweep")),
       clock,
       random: () => 0.5,
       deliver: async ({ arn }, event) => {

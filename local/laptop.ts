@@ -17,6 +17,7 @@ import { Functions } from "./laptop/functions.ts";
 import { integrationsOver } from "./laptop/integrations.ts";
 import { Schedules } from "./laptop/schedules.ts";
 import { type Clock, systemClock } from "./step-functions/clock.ts";
+import { ItemGate } from "./step-functions/distributed/item-gate.ts";
 import type { HistoryEvent } from "./step-functions/history.ts";
 import { StateMachine } from "./step-functions/state-machine.ts";
 import { TaskTokens } from "./step-functions/task-tokens.ts";
@@ -76,6 +77,8 @@ export interface Laptop {
   redrive(): Promise<void>;
   /** Most invocations at a time, all functions together; absent: an account's usual limit. */
   limitConcurrency(most?: number): void;
+  /** No further item of a distributed Map begins; resolves when those under way have ended. */
+  drain(): Promise<void>;
   /** Ends every process and server at once. Executions under way count as aborted at the next start. */
   stop(): Promise<void>;
 }
@@ -126,6 +129,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   undo.push(() => executions.close());
 
   const tokens = new TaskTokens();
+  const gate = new ItemGate();
   const stepFunctions = new StepFunctionsApi(executions, tokens);
   const secretsManager = new SecretsManager(new SecretsFile(props.secretsFile ?? join(home, "secrets.json")));
   const buckets = new BucketFiles(join(home, "s3"), assembly.buckets);
@@ -137,7 +141,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
     sfn: lowerCaseOnTheWire(stepFunctions),
   });
   for (const spec of assembly.stateMachines) {
-    const machine = new StateMachine({ arn: spec.arn, definition: spec.definition, integrations, clock, tokens });
+    const machine = new StateMachine({ arn: spec.arn, definition: spec.definition, integrations, clock, tokens, gate });
     const tell = (event: HistoryEvent, executionName: string) => onEvent({ kind: "history", executionName, event });
     executions.add({ spec, start: (input, name) => machine.start(input, { name, onEvent: tell }) });
   }
@@ -158,6 +162,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
     executions,
     deadLetters,
     redrive: () => deadLetters.redrive(deliver),
+    drain: () => gate.drain(),
     limitConcurrency: (most) => host.limitConcurrency(most),
   };
 }

@@ -13,6 +13,7 @@ type Command<Name extends Invocation["command"]> = (
 /** Every command by its name; each is loaded when it is called. */
 export const COMMANDS: { readonly [Name in Invocation["command"]]: Command<Name> } = {
   get: async ({ options }, io, startLaptop) => (await import("./commands/get.ts")).get(options, io, startLaptop),
+  batch: async ({ options }, io, startLaptop) => (await import("./commands/batch.ts")).batch(options, io, startLaptop),
   serve: async ({ port }, io, startLaptop) => (await import("./commands/serve.ts")).serve(port, io, startLaptop),
   doctor: async ({ json }, io) => (await import("./commands/doctor.ts")).doctor(json, io),
   secret: async ({ action }, io, startLaptop) => (await import("./commands/secret.ts")).secret(action, io, startLaptop),

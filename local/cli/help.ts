@@ -13,6 +13,14 @@ Commands
       --max-cost USD    the most this transcript may cost, US dollars
       --endpoint URL    use a deployed service
       --api-key KEY     its key; EARSHOT_API_KEY keeps it out of the process list
+  batch LIST          the transcripts of a file with a video a line, of - (standard input), of a channel, a playlist, or of several videos;
+                      a JSON line a video on stdout
+      --lang --kind --lanes --speech --refresh --max-cost --endpoint --api-key   as for get
+      --concurrency N   videos at a time; default and most: what the service allows
+      --out DIR         a file for each transcript, VIDEO.FORMAT; with --format and --words as for get
+      --resume ID       go on with a batch: what failed or has no verdict is tried again, and nothing else
+                      Ctrl-C lets the videos under way end, 30 s at most; a second one ends them at once. In a service of another
+                      process, or a deployed one, the batch goes on.
   serve [--port N]    the HTTP interface on 127.0.0.1, until Ctrl-C; default PORT, else 8787
   doctor [--json]     checks this machine and the settings
   secret check        whether the proxy account can be used; one problem a line
@@ -32,4 +40,5 @@ Exit codes
   4  not yet: upcoming, live or processing
   5  the proxy or an account is at fault
   130  interrupted
+For batch: 0 every video has a verdict that stands, transcripts or not; 1 some were blocked or failed, or the batch broke off: see --resume
 `;

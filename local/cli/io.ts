@@ -11,4 +11,9 @@ export interface Io {
   err(text: string): void;
   /** Aborted when the person or the system wants the command to end. */
   readonly interrupted: AbortSignal;
+  /**
+   * Asks for time after `interrupted`: the signal is aborted when the person insists. Without it the process ends by itself soon after
+   * the first interruption.
+   */
+  linger(): AbortSignal;
 }

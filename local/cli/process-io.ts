@@ -6,6 +6,8 @@ import type { Io } from "./io.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** A command that has not ended by then is ended; Lambda processes end with their host. */
 const LAST_MOMENT_MS = 1_800;
+/** One Ctrl-C may come twice: from the terminal, and from the process that started this one. */
+const ECHO_MS = 300;
 const WIDTH_WITHOUT_TERMINAL = 80;
 
 /**
@@ -14,8 +16,8 @@ const WIDTH_WITHOUT_TERMINAL = 80;
  */
 export function processIo(envFile?: string): Io {
   if (envFile !== undefined && existsSync(envFile)) process.loadEnvFile(envFile);
-  const interruption = new AbortController();
-  for (const signal of SIGNALS) process.on(signal, () => interrupt(interruption));
+  const interruption = createInterruption();
+  for (const signal of SIGNALS) process.on(signal, interruption.interrupt);
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedReader);
   return {
     env: process.env,
@@ -23,17 +25,39 @@ export function processIo(envFile?: string): Io {
     columns: process.stderr.columns || WIDTH_WITHOUT_TERMINAL,
     out: (text) => new Promise((written) => process.stdout.write(text, () => written())),
     err: (text) => void process.stderr.write(text),
-    interrupted: interruption.signal,
+    interrupted: interruption.first,
+    linger: interruption.linger,
   };
 }
 
 /** All of the standard input, once it has ended. */
 export const standardInput = (): Promise<string> => text(process.stdin);
 
-function interrupt(interruption: AbortController): void {
-  if (interruption.signal.aborted) return;
-  interruption.abort();
-  setTimeout(() => process.exit(EXIT.interrupted), LAST_MOMENT_MS).unref();
+/** The first interruption, the second one for commands that linger, and the end that follows on the last. */
+function createInterruption() {
+  const first = new AbortController();
+  let second: AbortController | undefined;
+  let atMs = 0;
+  const last = (controller: AbortController) => {
+    controller.abort();
+    setTimeout(() => process.exit(EXIT.interrupted), LAST_MOMENT_MS).unref();
+  };
+  return {
+    first: first.signal,
+    linger: () => {
+      second ??= new AbortController();
+      return second.signal;
+    },
+    interrupt: () => {
+      if (first.signal.aborted) {
+        if (second && !second.signal.aborted && performance.now() - atMs > ECHO_MS) last(second);
+        return;
+      }
+      atMs = performance.now();
+      if (second) first.abort();
+      else last(first);
+    },
+  };
 }
 
 function ignoreClosedReader(error: Error): void {

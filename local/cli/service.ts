@@ -19,6 +19,8 @@ export interface Service {
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted when the process that runs the service ends before we do; absent for the host itself. */
   readonly lost?: AbortSignal;
+  /** Lets batches begin no further video, and resolves when those under way have ended; absent unless this process is the host. */
+  readonly drain?: () => Promise<void>;
   /** Ends our use. The host waits here until no other process is attached, or until it is interrupted. */
   close(): Promise<void>;
 }
@@ -65,7 +67,7 @@ async function hostedService(options: ServiceOptions): Promise<Service | undefin
   const lock = acquireLock(lockPath(options.settings));
   if ("heldBy" in lock) return undefined;
   const host = await startHost({ ...options, lock });
-  return { ...reach(host), close: () => endHost(host, options) };
+  return { ...reach(host), drain: () => host.laptop.drain(), close: () => endHost(host, options) };
 }
 
 function reach({

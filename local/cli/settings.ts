@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FUNCTION_SETTINGS } from "../../lambdas/shared/config/functions.ts";
-import { parsePort } from "./parse-arguments.ts";
+import { parsePort } from "./ask-options.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Keys<Schemas> = Schemas extends { readonly shape: infer Shape } ? keyof Shape : never;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { checkDefinition } from "./checks/check-definition.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Definition } from "./definition.ts";
+import { ItemGate } from "./distributed/item-gate.ts";
 import type { Execution } from "./execution.ts";
 import { Expressions } from "./expressions/expressions.ts";
 import type { Integrations } from "./integrations.ts";
@@ -22,6 +23,8 @@ export interface StateMachineOptions {
   readonly random?: () => number;
   /** Default: the process's own. */
   readonly tokens?: TaskTokens;
+  /** Of the items of distributed Maps. Default: one of its own, which stays open. */
+  readonly gate?: ItemGate;
 }
 
 /**
@@ -41,13 +44,14 @@ export class StateMachine {
     clock = systemClock,
     random = Math.random,
     tokens,
+    gate = new ItemGate(),
   }: StateMachineOptions) {
     const problems = checkDefinition(definition);
     if (problems.length > 0) throw new InvalidDefinitionError(problems);
     this.arn = arn;
     this.#definition = definition as Definition;
     const expressions = new Expressions({ clock, random });
-    this.#machinery = { clock, random, expressions, integrations, tokens: tokens ?? processTaskTokens };
+    this.#machinery = { clock, random, expressions, integrations, gate, tokens: tokens ?? processTaskTokens };
   }
 
   /** Starts an execution; throws a `StatesError` named `InvalidExecutionInput` when the input is no JSON or too large. */

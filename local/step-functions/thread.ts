@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Workflow } from "./definition.ts";
+import type { ItemGate } from "./distributed/item-gate.ts";
 import type { Execution } from "./execution.ts";
 import type { Expressions } from "./expressions/expressions.ts";
 import type { History, HistoryEventType } from "./history.ts";
@@ -15,6 +16,7 @@ export interface Machinery {
   readonly expressions: Expressions;
   readonly integrations: Integrations;
   readonly tokens: TaskTokens;
+  readonly gate: ItemGate;
 }
 
 /** What all threads of one execution share. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
-import { type ApiClient, createApiClient, type Posted, type Reach } from "../../local/cli/api-client.ts";
+import type { Reach } from "../../local/cli/api-calls.ts";
+import { type ApiClient, createApiClient, type Posted } from "../../local/cli/api-client.ts";
 import type { GetOptions } from "../../local/cli/parse-arguments.ts";
 import type { ChaosJob } from "./chaos-jobs.ts";
 

@@ -33,6 +33,7 @@ async function get(assemblyDir: string): Promise<{ readonly code: number; readon
     out: async (text) => void told.push(text),
     err: (text) => void told.push(text),
     interrupted: new AbortController().signal,
+    linger: () => new AbortController().signal,
   };
   const start: StartLaptop = ({ secretsFile: _, ...settings }, onLine) =>
     startLaptop({ ...settings, assemblyDir, onLine, onEvent: () => {} }) as never;

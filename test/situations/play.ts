@@ -33,6 +33,7 @@ export async function openWorld({ env }: Trouble = {}): Promise<World> {
     out: async () => {},
     err: () => {},
     interrupted: over.signal,
+    linger: () => over.signal,
   };
   let service: Service | undefined;
   const open = async () => {

@@ -26,6 +26,7 @@ export function stubLaptop(isReleased: () => boolean): Laptop {
   return {
     invoke: async (_, event) => answerTo(event as StubEvent, isReleased()),
     restApi: OPEN_DOOR,
+    drain: async () => {},
     stop: async () => {},
   };
 }

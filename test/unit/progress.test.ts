@@ -12,6 +12,7 @@ function recorder(isTerminal: boolean) {
     out: async () => {},
     err: (text) => void written.push(text),
     interrupted: new AbortController().signal,
+    linger: () => new AbortController().signal,
   };
   return { io, written };
 }

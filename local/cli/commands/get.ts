@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type ApiClient, createApiClient, type FinishedJob, type Problem } from "../api-client.ts";
+import type { Problem } from "../api-calls.ts";
+import { type ApiClient, createApiClient, type FinishedJob } from "../api-client.ts";
 import { CliFailure, EXIT, Interrupted, ServiceLost } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { GetOptions } from "../parse-arguments.ts";

@@ -7,6 +7,8 @@ export interface Laptop {
   invoke(functionFolderName: string, event: unknown): Promise<unknown>;
   /** The door in front of the function `api`. */
   readonly restApi: RestApiSpec;
+  /** Lets batches begin no further video, and resolves when those under way have ended. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -66,6 +66,7 @@ async function mapRun(visit: Visit<MapState>, items: readonly unknown[], machine
         : await number(state.ToleratedFailureCount, "ToleratedFailureCount"),
     inputOf: (item, index) => inputOf(visit, item, index),
     start: (child) => thread.run.startChild({ ...child, machineArn, workflow: state.ItemProcessor }),
+    gate: machinery.gate,
     signal: thread.signal,
   });
 }

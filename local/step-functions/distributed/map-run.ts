@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Execution } from "../execution.ts";
 import { StatesError } from "../states-error.ts";
 import type { ChildExecution } from "../thread.ts";
+import type { ItemGate } from "./item-gate.ts";
 
 /** What a Map Run is of. */
 export interface MapRunOptions {
@@ -12,6 +13,8 @@ export interface MapRunOptions {
   readonly toleratedCount?: number | undefined;
   readonly inputOf: (item: unknown, index: number) => Promise<unknown>;
   readonly start: (child: Pick<ChildExecution, "input" | "name">) => Execution;
+  /** Lets every item begin. */
+  readonly gate: ItemGate;
   /** Stops everything that runs. */
   readonly signal: AbortSignal;
 }
@@ -65,6 +68,8 @@ export class MapRun {
   }
 
   async #runOne(index: number, item: unknown): Promise<void> {
+    const { gate, signal } = this.#options;
+    await gate.enter(signal);
     try {
       const input = await this.#options.inputOf(item, index);
       if (this.#failure !== undefined) return void this.pending.push(input);
@@ -75,6 +80,8 @@ export class MapRun {
       this.#settle(execution);
     } catch (thrown) {
       this.#fail(thrown);
+    } finally {
+      gate.leave();
     }
   }
 

@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { CliFailure, EXIT, messageOf } from "../failure.ts";
+
+/** The list of a batch, in the words of the HTTP interface. */
+export type BatchList =
+  | { readonly videos: readonly string[] }
+  | { readonly channel: string }
+  | { readonly playlist: string };
+
+const ADDRESS = /^(?:https?:\/\/)?(?:(?:www|m|music)\.)?youtube\.com\//i;
+const CHANNEL = /^@|^UC[\w-]{22}$|^(?:c|user)\/[^/]+$/;
+const CHANNEL_PATH = /^(?:@|channel\/|c\/|user\/)/;
+const PLAYLIST = /^(?:PL|UU|FL|OLAK5uy_)[\w-]{10,}$/;
+
+/**
+ * Reads what stands on the command line: `-` is the standard input, one word may be a file, a channel or a playlist, anything else is a
+ * video. Files have a video a line; empty lines and those that begin with `#` count for nothing. Which word is a usable video, channel
+ * or playlist is for the service to say. Throws a CliFailure.
+ */
+export async function readSources(
+  sources: readonly string[],
+  { from, input }: { readonly from: string; readonly input: () => Promise<string> },
+): Promise<BatchList> {
+  const [only = "", ...others] = sources;
+  if (others.length > 0) return { videos: sources.map(videoOnly) };
+  if (only === "-") return { videos: linesOf(await input(), "the standard input") };
+  const path = resolve(from, only);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { videos: linesOf(readText(path), path) };
+  return kindOf(only) === "video"
+    ? { videos: [only] }
+    : kindOf(only) === "channel"
+      ? { channel: only }
+      : { playlist: only };
+}
+
+function kindOf(word: string): "video" | "channel" | "playlist" {
+  if (CHANNEL.test(word)) return "channel";
+  if (PLAYLIST.test(word)) return "playlist";
+  const path = ADDRESS.test(word) ? word.replace(ADDRESS, "") : "";
+  if (CHANNEL_PATH.test(path)) return "channel";
+  return /^playlist\?/.test(path) ? "playlist" : "video";
+}
+
+function videoOnly(word: string): string {
+  if (kindOf(word) === "video" && word !== "-") return word;
+  throw new CliFailure(
+    `'${word}' comes alone: a batch has one channel, playlist or file, or any number of videos`,
+    EXIT.usage,
+  );
+}
+
+function linesOf(text: string, place: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const videos = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  if (videos.length > 0) return videos;
+  throw new CliFailure(`no video stands in ${place}: expected an id or address a line`, EXIT.usage);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CliFailure(`${path} cannot be read: ${messageOf(error)}`, EXIT.usage, error);
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Batch } from "../../../lambdas/shared/batch/batch.ts";
+import { createCalls, type Reach } from "../api-calls.ts";
+import { type BatchClient, createBatchClient } from "../batch/batch-client.ts";
+import { type BatchProgress, createBatchProgress } from "../batch/batch-progress.ts";
+import type { BatchCommand } from "../batch/parse-batch.ts";
+import { type BatchList, readSources } from "../batch/read-sources.ts";
+import { prepareOut, writeResults } from "../batch/write-results.ts";
+import { EXIT, Interrupted, ServiceLost } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { standardInput } from "../process-io.ts";
+import type { StartLaptop } from "../service/laptop-port.ts";
+import { aborted, openService } from "../service.ts";
+import { localSettings } from "../settings.ts";
+
+const LOOK_AGAIN_MS = { local: 500, remote: 3_000 } as const;
+/** How long videos under way may take to end after the first Ctrl-C. */
+const DRAIN_SECONDS = 30;
+const BAD = ["blocked", "failed"] as const;
+
+/** One batch on its way. */
+interface Run {
+  readonly options: BatchCommand;
+  readonly list: BatchList | undefined;
+  /** Begins the batch once, however often it is asked for. */
+  readonly key: string;
+  readonly io: Io;
+  readonly progress: BatchProgress;
+  /** Ends everything at once when aborted. */
+  readonly ending: AbortController;
+  batchId: string | undefined;
+}
+
+/** Where a batch runs. `drain`: lets no further video begin; absent where others run the service. */
+interface Place {
+  readonly client: BatchClient;
+  readonly lookAgainMs: number;
+  readonly drain: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Gets the transcripts of a list: one JSON line a video on stdout, how it goes on stderr. 0: every video has a verdict that stands; 1:
+ * some were blocked, failed or never settled, and `--resume` tries these again; 130: interrupted.
+ */
+export async function batch(given: BatchCommand, io: Io, startLaptop: StartLaptop): Promise<number> {
+  const from = io.env.INIT_CWD ?? process.cwd();
+  const options = { ...given, ...(given.outDir !== undefined && { outDir: resolve(from, given.outDir) }) };
+  const list =
+    options.resume === undefined ? await readSources(options.sources, { from, input: standardInput }) : undefined;
+  if (options.outDir !== undefined) prepareOut(options.outDir);
+  const progress = createBatchProgress(io);
+  const ending = new AbortController();
+  const run: Run = { options, list, key: randomUUID(), io, progress, ending, batchId: options.resume };
+  const endEarly = () => {
+    if (run.batchId === undefined) ending.abort();
+  };
+  io.interrupted.addEventListener("abort", endEarly, { once: true });
+  try {
+    return await (options.endpoint ? runRemotely(run, options.endpoint) : runLocally(run, startLaptop));
+  } finally {
+    progress.end();
+  }
+}
+
+function runRemotely(run: Run, endpoint: URL): Promise<number> {
+  const apiKey = run.options.apiKey ?? run.io.env.EARSHOT_API_KEY;
+  const headers: Record<string, string> = apiKey ? { "x-api-key": apiKey } : {};
+  const client = clientOf(run, { baseUrl: endpoint, headers });
+  return follow(run, { client, lookAgainMs: LOOK_AGAIN_MS.remote, drain: undefined }, run.options.resume !== undefined);
+}
+
+/** When the process that runs the service ends, the batch goes on with its successor, which may be this process. */
+async function runLocally(run: Run, startLaptop: StartLaptop): Promise<number> {
+  const settings = localSettings(run.io.env);
+  const { progress, ending } = run;
+  const onWaiting = (attached: number) =>
+    progress.note(`done; ${attached} other process(es) still use the service of this one`);
+  for (let again = run.options.resume !== undefined; ; again = run.batchId !== undefined) {
+    const service = await openService({ settings, startLaptop, interrupted: ending.signal, onWaiting });
+    try {
+      const place = { client: clientOf(run, service), lookAgainMs: LOOK_AGAIN_MS.local, drain: service.drain };
+      return await follow(run, place, again);
+    } catch (error) {
+      if (!(error instanceof ServiceLost)) throw error;
+      progress.note("the process that ran the service has ended: going on");
+    } finally {
+      await service.close();
+    }
+  }
+}
+
+const clientOf = ({ ending }: Run, reach: Omit<Reach, "interrupted">) =>
+  createBatchClient(createCalls({ ...reach, interrupted: ending.signal }));
+
+async function follow(run: Run, place: Place, again: boolean): Promise<number> {
+  const insisted = run.io.linger();
+  insisted.addEventListener("abort", () => run.ending.abort(), { once: true });
+  const { batchId } = await begin(run, place, again);
+  if (run.batchId === undefined || run.options.resume !== undefined) run.progress.begun(batchId);
+  run.batchId = batchId;
+  const ended = await seenToItsEnd(run, batchId, place);
+  if (!ended) return leave(run, batchId, place, insisted);
+  run.progress.ended(ended);
+  run.progress.end();
+  await writeResults(batchId, { ...run, client: place.client });
+  return isWhole(ended) ? EXIT.ok : EXIT.failed;
+}
+
+function begin({ batchId, list, options, key }: Run, { client }: Place, again: boolean): Promise<Batch> {
+  if (batchId !== undefined && again) return client.retry(batchId);
+  return client.begin(list ?? { videos: [] }, options, key);
+}
+
+/** The batch as it ended; undefined when the person wants to stop before that. */
+async function seenToItsEnd(
+  { io, progress, ending }: Run,
+  batchId: string,
+  { client, lookAgainMs }: Place,
+): Promise<Batch | undefined> {
+  while (!io.interrupted.aborted) {
+    const seen = await client.look(batchId);
+    if (seen.status !== "running") return seen;
+    progress.seen(seen);
+    await delay(lookAgainMs, undefined, { signal: AbortSignal.any([io.interrupted, ending.signal]) }).catch(() => {});
+  }
+  return undefined;
+}
+
+/** Lets what is under way end where this process runs it; elsewhere the batch goes on by itself. */
+async function leave({ progress, ending, io }: Run, batchId: string, { drain, client }: Place, insisted: AbortSignal) {
+  if (drain && !insisted.aborted) {
+    progress.note(`no further video begins; those under way have ${DRAIN_SECONDS} s, Ctrl-C again ends them at once`);
+    await Promise.race([drain(), delay(DRAIN_SECONDS * 1_000, undefined, { ref: false }), aborted(insisted)]);
+    if (!insisted.aborted) progress.seen(await client.look(batchId));
+  }
+  progress.end();
+  progress.note(
+    drain
+      ? `stopped; go on with: batch --resume ${batchId}`
+      : `the batch goes on; see it with: batch --resume ${batchId}`,
+  );
+  ending.abort();
+  if (!io.interrupted.aborted) throw new Interrupted();
+  return EXIT.interrupted;
+}
+
+function isWhole({ status, total = 0, settled, counts }: Batch): boolean {
+  return status === "done" && settled === total && BAD.every((verdict) => !counts[verdict]);
+}

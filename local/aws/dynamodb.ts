@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import dynalite from "dynalite";
 import type { TableSpec } from "../template/assembly.ts";
 import { AwsError } from "./aws-error.ts";
+import { type LevelDatabase, letIteratorsClose } from "./closing-iterators.ts";
 import { DatabaseError, ensureTables } from "./dynamodb-tables.ts";
 import type { JsonInput, JsonService, WireAnswer } from "./wire.ts";
 
@@ -85,20 +86,20 @@ export class DynamoDb implements JsonService {
   }
 }
 
-interface LevelDatabase {
-  open(): Promise<void>;
-  close(): Promise<void>;
-  iterator(range: { readonly gte: string; readonly lt: string }): AsyncIterable<unknown>;
+/** The database below dynalite, as dynalite makes it; to be opened. */
+export function levelAt(folder: string): LevelDatabase {
+  const requireOfDynalite = createRequire(createRequire(import.meta.url).resolve("dynalite"));
+  const { Level } = requireOfDynalite("level") as { Level: new (path: string, options: object) => LevelDatabase };
+  return new Level(folder, { valueEncoding: "json" });
 }
 
 /** dynalite opens its folder in the background and cannot say that it failed, so the folder is tried before. */
 async function probe(folder: string): Promise<void> {
-  const requireOfDynalite = createRequire(createRequire(import.meta.url).resolve("dynalite"));
-  const { Level } = requireOfDynalite("level") as { Level: new (path: string, options: object) => LevelDatabase };
-  const database = new Level(folder, { valueEncoding: "json" });
+  const database = levelAt(folder);
   try {
     await database.open();
     for await (const _ of database.iterator({ gte: "table~", lt: "table~\uffff" }));
+    await letIteratorsClose(database);
   } catch (thrown) {
     throw DatabaseError.of(folder, thrown);
   } finally {

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { preflightChecks } from "../../lambdas/api/preflight-checks.ts";
+import { bodyOf, decides, type LaneStandIn, sees, startApi, wins } from "../support/api-under-test.ts";
+import { type Description, describedOperations } from "../support/described-operation.ts";
+import { describedRequests } from "../support/described-requests.ts";
+
+const PATIENCE_MS = 60_000;
+/** Of one operation. */
+const RUNS = 40;
+const MOST_MS = 4_000;
+
+const WELL = {
+  secret: { ok: true, ageSeconds: 1 },
+  preflight: { ok: true, ageSeconds: 1 },
+  breakers: [{ lane: "captions", provider: "oxylabs", state: "closed", ageSeconds: null, restSeconds: 0, attempts: 3 }],
+  blacklisted: 0,
+  usage: { from: "2026-03-01", to: "2026-03-02", rows: [], bytes: 0, costUsd: null },
+};
+const CONNECTED = { source: "Secrets Manager", problems: [], gateway: { ok: true, tookMs: 3 } };
+
+/** What the rest of the service does while a request is answered. */
+const LANES: readonly LaneStandIn[] = [
+  wins,
+  sees("IpBlocked"),
+  decides("Private"),
+  decides("GeoBlocked"),
+  decides("NoCaptions"),
+];
+const PREFLIGHTS: readonly ((event: unknown) => Promise<unknown>)[] = [
+  async (event) => ((event as { check?: true }).check ? CONNECTED : WELL),
+  () => Promise.reject(new Error("no function")),
+];
+const CALLERS = [{}, { apiKeyId: "one-key" }, { userArn: "arn:aws:iam::0:user/op" }];
+const KNOWN = {
+  video: ["fuzzed00001", "fuzzed00002", "fuzzed00003", "https://youtu.be/fuzzed00004", "nonsense"],
+  id: ["job-1", "job-2", "job-3", "job-4", "no-job"],
+  lang: ["en", "de,en", "*", "??"],
+  prefer: ["wait=0", "wait=3", "respond-async"],
+};
+
+let preflight = PREFLIGHTS[0] as (typeof PREFLIGHTS)[number];
+const invokePreflight = (event: unknown) => preflight(event);
+const api = await startApi({ invokePreflight, checks: preflightChecks(invokePreflight) });
+const operations = describedOperations(await bodyOf<Description>(await api.get("/openapi.json")));
+const statuses = new Set<number>();
+
+beforeEach(() => api.clock.advance(86_400));
+afterAll(() => api.stop());
+beforeAll(() => expect(operations.length).toBeGreaterThanOrEqual(13));
+
+it.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  "answers as its description says: %s",
+  { timeout: PATIENCE_MS },
+  async (_, operation) => {
+    const circumstances = fc.record({
+      lane: fc.constantFrom(...LANES),
+      preflight: fc.constantFrom(...PREFLIGHTS),
+      identity: fc.constantFrom(...CALLERS),
+    });
+    const property = fc.asyncProperty(describedRequests(operation, KNOWN), circumstances, async (request, around) => {
+      api.state.lane = around.lane;
+      preflight = around.preflight;
+      const { target, ...init } = request;
+      const answer = await api.app.request(target, init, { event: { requestContext: { identity: around.identity } } });
+      statuses.add(answer.status);
+      expect(await operation.problemsOf(answer)).toEqual([]);
+    });
+    await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: MOST_MS });
+  },
+);
+
+it("has met answers of every kind on the way", () => {
+  expect([...statuses]).toEqual(expect.arrayContaining([200, 202, 204, 400, 403, 404, 429, 451, 500, 503]));
+});

@@ -56,7 +56,8 @@ export class TranscriptStack extends Stack {
 
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write");
+      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "count");
     const finish = this.make("finish", 20, 256)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
@@ -83,6 +84,7 @@ export class TranscriptStack extends Stack {
     const canary = this.make("canary", 300, 256, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "count")
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("EARSHOT_CANARY_VIDEOS", JSON.stringify(known));
     this.mayStart(canary.function, machine, alias);
@@ -115,11 +117,12 @@ export class TranscriptStack extends Stack {
   }
 
   private batches(transcript: BatchMachineProps["transcript"], deadLetters: Queue): void {
-    const { jobs, transcripts, bucket } = this.storage;
+    const { jobs, transcripts, proxyState, bucket } = this.storage;
     const name = this.batchMachineName;
     const batch = this.make("batch", 300, 512, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write", ["byStatus", "byDueAt"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
+      .useTable("PROXY_STATE_TABLE", proxyState, "count")
       .useObjects("RESULTS_BUCKET", bucket, "batches/", "keep")
       .useObjects("RESULTS_BUCKET", bucket, "subscriptions/", "keep")
       .set("BATCH_MACHINE_ARN", this.batchArns.alias)

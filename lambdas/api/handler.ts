@@ -1,7 +1,7 @@
 import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
-import { observation } from "../shared/observe/observation.ts";
+import { ended, observation } from "../shared/observe/observation.ts";
 import { apiPlatform } from "./api-platform.ts";
 import { createApi } from "./create-api.ts";
 
@@ -10,10 +10,4 @@ const eyes = observation("api", settings);
 const answer = handle(createApi(apiPlatform(settings, eyes)), { isContentTypeBinary: () => false });
 
 /** API Gateway REST proxy events. Answers are text, and base64 when they are compressed. */
-export async function handler(event: LambdaEvent, context: LambdaContext) {
-  try {
-    return await answer(event, context);
-  } finally {
-    eyes.metrics.flush();
-  }
-}
+export const handler = ended(eyes, async (event: LambdaEvent, context: LambdaContext) => answer(event, context));

@@ -25,6 +25,9 @@ export interface BeginPorts extends Omit<StartPorts, "startExecution"> {
   readonly metrics: MetricsPort;
 }
 
+/** Correlation id of a batch and of every job it starts. */
+export const batchCorrelation = (batchId: string): string => `batch-${batchId}`;
+
 /**
  * Answers a video of a batch from the cache, joins the job that is at work on it, or makes one. The batch machine's next state starts
  * the job's execution under the job's id, or joins the one that runs.
@@ -35,7 +38,7 @@ export async function beginVideo({ batchId, options, item }: BatchVideo, ports: 
     const { verdict, meaning } = CODES.InvalidVideoId;
     return { kind: "known", verdict, code: "InvalidVideoId", detail: meaning, cached: false };
   }
-  const started = await startOrJoin(request, `batch-${batchId}`, { ...ports, startExecution: async () => {} });
+  const started = await startOrJoin(request, batchCorrelation(batchId), { ...ports, startExecution: async () => {} });
   if (started.kind === "job") return started;
   const answer = answerOf(started.answer);
   ports.metrics.add("cache.hit");

@@ -1,4 +1,5 @@
-import { type BatchVideo, type BeginPorts, type Begun, beginVideo } from "./begin-video.ts";
+import type { LogContext } from "../shared/observe/safe-structured-logger.ts";
+import { type BatchVideo, type BeginPorts, type Begun, batchCorrelation, beginVideo } from "./begin-video.ts";
 import { type ClosePorts, closeBatch } from "./close-batch.ts";
 import { type BatchRound, keepPage, type ListPorts, openList } from "./make-list.ts";
 import { type SettlePorts, settleVideo } from "./settle-video.ts";
@@ -49,8 +50,10 @@ export function batchWork(event: BatchEvent, ports: BatchPorts): Promise<unknown
 }
 
 /** What the logs of an event are found by. */
-export const subjectOf = (event: BatchEvent): string =>
-  event.do === undefined ? event.detail.name : "batchId" in event ? event.batchId : event.executionId;
+export const subjectOf = (event: BatchEvent): LogContext => {
+  if (event.do === undefined) return { correlationId: event.detail.name };
+  return { correlationId: "batchId" in event ? batchCorrelation(event.batchId) : event.executionId };
+};
 
 function lostRun({ detail }: LostRun): BatchRound & { readonly error: string } {
   const { batchId, round } = JSON.parse(detail.input) as BatchRound;

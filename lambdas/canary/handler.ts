@@ -35,6 +35,6 @@ const ports = {
 /** Target of the hourly schedule: whatever the event, one result a known video. */
 export const handler = observed(
   eyes,
-  () => "canary",
+  () => ({ correlationId: "canary" }),
   () => askKnownVideos(settings.EARSHOT_CANARY_VIDEOS, PATIENCE_MS, ports),
 );

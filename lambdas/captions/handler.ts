@@ -1,7 +1,7 @@
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
-import { observation, observed } from "../shared/observe/observation.ts";
+import { jobOf, observation, observed } from "../shared/observe/observation.ts";
 import { measured } from "../shared/observe/resource-use.ts";
 import { runLane } from "../shared/run-lane.ts";
 import { documentClient } from "../shared/store/document-client.ts";
@@ -20,8 +20,4 @@ const run = runLane(
 );
 
 /** Task `captions: try`: `{ jobId }` to a `LaneAnswer`. */
-export const handler = observed(
-  eyes,
-  (event: { jobId: string }) => event.jobId,
-  measured("captions", eyes.metrics, run),
-);
+export const handler = observed(eyes, jobOf, measured("captions", eyes.metrics, run));

@@ -85,7 +85,7 @@ async function findAudio(
     throw new EarshotError("NotNeeded", { detail: "settled before yt-dlp was started" });
   const { jar: cookies, warning } = await readCookies(settings, deps.secrets);
   if (warning) attempt.warnings.push(warning);
-  const run = await askYtdlp({ tool, videoId: job.videoId, outbound: tools.outbound, cookies });
+  const run = await askYtdlp({ tool, videoId: job.videoId, outbound: tools.outbound, quote: tools.quote, cookies });
   const info = readRun(run);
   attempt.video = videoFacts(info, []);
   const refusal = judgeInfo(info, job.videoId);

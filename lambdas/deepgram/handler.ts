@@ -2,7 +2,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
-import { observation, observed } from "../shared/observe/observation.ts";
+import { jobOf, observation, observed } from "../shared/observe/observation.ts";
 import { measured } from "../shared/observe/resource-use.ts";
 import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { runLane } from "../shared/run-lane.ts";
@@ -23,8 +23,4 @@ const work = deepgramWork(settings, {
 const run = runLane("deepgram", work, lanePlatform(settings, eyes));
 
 /** Task `deepgram: try`: `{ jobId }` to a `LaneAnswer`. */
-export const handler = observed(
-  eyes,
-  (event: { jobId: string }) => event.jobId,
-  measured("deepgram", eyes.metrics, run),
-);
+export const handler = observed(eyes, jobOf, measured("deepgram", eyes.metrics, run));

@@ -4,14 +4,16 @@ import { EarshotError } from "../shared/errors.ts";
 import type { Job, Receipt } from "../shared/job.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
+import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import { type Prices, receiptOf, retriesOf } from "../shared/receipt.ts";
-import type { JobStore } from "../shared/store/job-store.ts";
+import type { JobEnd, JobStore } from "../shared/store/job-store.ts";
 import { decideVerdict } from "../shared/verdict.ts";
 import { type AnswerPorts, keepAnswer } from "./keep-answer.ts";
 
 export interface FinishPorts extends AnswerPorts {
   readonly jobs: Pick<JobStore, "get" | "close">;
   readonly metrics: MetricsPort;
+  readonly log: Pick<Log, "info">;
   /** Sums of `/metrics`. */
   readonly counters: CounterPort;
   readonly prices: Prices;
@@ -58,9 +60,19 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
   } as const;
   if (await ports.jobs.close(job.jobId, end)) {
     count(job, verdict, receipt, ports.metrics);
+    ports.log.info("job", tellJob(job, end));
     await countJob(ports.counters, { ...end, cached: job.outcome?.kind === "cached" });
   }
   return { ...job, ...end };
+}
+
+/** One line a job: what it asked for, how it ended and what it cost. `lane` is whose answer it was. */
+function tellJob(
+  { videoId, outcome, evidence }: Job,
+  { verdict, code, durationMs, retryCount, receipt }: JobEnd,
+): object {
+  const lane = outcome?.by ?? "none";
+  return { videoId, verdict, code, lane, kind: outcome?.kind, durationMs, retryCount, seen: evidence.length, receipt };
 }
 
 function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {

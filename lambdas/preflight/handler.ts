@@ -1,11 +1,12 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
-import { observation, observed } from "../shared/observe/observation.ts";
+import { jobOf, observation, observed } from "../shared/observe/observation.ts";
 import { PreflightCache } from "../shared/proxy/preflight-cache.ts";
 import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
 import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
+import { DynamoErrorCounts, type SeenError } from "../shared/store/error-counts.ts";
 import { JobStore } from "../shared/store/job-store.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { checkSecret } from "./check-secret.ts";
@@ -17,6 +18,7 @@ const client = documentClient();
 const now = () => new Date();
 const eyes = observation("preflight", settings);
 const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
+const errors = new DynamoErrorCounts(client, settings.PROXY_STATE_TABLE, now);
 const newSecrets = () =>
   new SecretRefreshManager({
     settings,
@@ -24,7 +26,7 @@ const newSecrets = () =>
     onSecret: ({ secret }) => eyes.secrets.add(...secret.hiddenValues()),
   });
 const ports = {
-  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  jobs: new JobStore(client, settings.JOBS_TABLE, now, eyes.recognise),
   settings,
   secrets: newSecrets(),
   state,
@@ -37,14 +39,24 @@ const ports = {
   now,
 };
 
-type Event = { jobId: string } | { check: true; connect?: boolean } | { state: true };
+/** Kinds of failure of the last 30 days, the newest first. */
+export interface ErrorReport {
+  readonly errors: readonly SeenError[];
+}
 
-/** Task `Preflight`: `{ jobId }` to `{ outcome }`. For operators: `{ check, connect? }` to a `SecretReport`, `{ state }` to a `ProxyStateReport`. */
+type Event = { jobId: string } | { check: true; connect?: boolean } | { state: true } | { errors: true };
+
+/** Task `Preflight`: `{ jobId }` to `{ outcome }`. For operators: `{ check, connect? }` to a `SecretReport`, `{ state }` to a `ProxyStateReport`, `{ errors }` to an `ErrorReport`. */
 export const handler = observed(
   eyes,
-  (event: Event) => ("jobId" in event ? event.jobId : "none"),
+  (event: Event) => ("jobId" in event ? jobOf(event) : {}),
   async (event): Promise<unknown> => {
-    if ("jobId" in event) return runPreflight(event.jobId, ports);
+    if ("jobId" in event) {
+      // For its correlation id, which is on every line from here on.
+      await ports.jobs.get(event.jobId);
+      return runPreflight(event.jobId, ports);
+    }
+    if ("errors" in event) return { errors: await errors.list() } satisfies ErrorReport;
     if ("check" in event) return checkSecret(event.connect === true, { settings, newSecrets });
     return tellState(ports);
   },

@@ -17,7 +17,7 @@ const client = documentClient();
 const now = () => new Date();
 const eyes = observation("reaper", settings);
 const ports = {
-  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  jobs: new JobStore(client, settings.JOBS_TABLE, now, eyes.recognise),
   counters: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now),
   metrics: eyes.metrics,
   log: eyes.log,
@@ -28,6 +28,6 @@ const ports = {
 /** Target of the rule on executions that failed, timed out or were aborted. A throw makes Lambda ask again. */
 export const handler = observed(
   eyes,
-  (event: ExecutionStatusChange) => event.detail.name,
+  (event: ExecutionStatusChange) => ({ jobId: event.detail.name }),
   ({ detail }) => reapJob({ jobId: detail.name, status: detail.status, error: detail.error ?? undefined }, ports),
 );

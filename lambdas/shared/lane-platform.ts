@@ -23,7 +23,7 @@ const COUNTED = { won: "lane.won", decided: "lane.lost", lost: "lane.lost", halt
 /** What every lane's function stands on, made once per cold start. */
 export function lanePlatform(
   settings: FunctionSettings<"captions">,
-  { metrics, log, secrets }: Observation,
+  { metrics, log, secrets, recognise }: Observation,
 ): LanePlatform {
   const now = () => new Date();
   const client = documentClient();
@@ -36,7 +36,7 @@ export function lanePlatform(
   });
   const proxy = new ProxyManager({ settings, secrets: proxySecrets, state, metrics, log, now });
   return {
-    jobs: new JobStore(client, settings.JOBS_TABLE, now),
+    jobs: new JobStore(client, settings.JOBS_TABLE, now, recognise),
     saveTranscript: (videoId, transcript, provenance) => transcripts.saveTranscript(videoId, transcript, provenance),
     enter: async (lane) => {
       const provider = await providerName(settings, proxySecrets);
@@ -62,6 +62,7 @@ export function lanePlatform(
       const notCounted = (error: unknown) => log.warn("a transcription was not counted", { error });
       await countTranscription(state, lane, durationMs).catch(notCounted);
     },
+    log,
     prices: { proxyUsdPerGb: settings.PROXY_ENABLED ? settings.PROXY_PRICE_USD_PER_GB : 0 },
     now,
   };

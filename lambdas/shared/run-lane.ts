@@ -4,7 +4,9 @@ import { disputed } from "./disputed.ts";
 import { type EarshotError, toEarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Job, JobOutcome, Usage } from "./job.ts";
+import { laneLog } from "./lane-log.ts";
 import type { LaneName } from "./lanes.ts";
+import type { Log } from "./observe/safe-structured-logger.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
 import type { Outbound } from "./proxy/port.ts";
 import { type Prices, receiptOf } from "./receipt.ts";
@@ -20,6 +22,8 @@ export interface LaneTools {
   readonly speechAllowed: boolean;
   /** False once the job is settled: ask before each expensive step. */
   readonly stillNeeded: () => Promise<boolean>;
+  /** Puts what a tool said of its work into the log. */
+  readonly quote: (tool: string, said: string) => void;
   /** Books seconds of speech recognition on the job at once, before they are bought; less than 0 takes back what was not bought. */
   readonly spend: (speechSeconds: number) => Promise<void>;
 }
@@ -51,6 +55,7 @@ export interface LanePlatform {
   /** The exit is burnt: the job's next attempts leave through another. */
   readonly burnSession: (job: Job, error: EarshotError) => Promise<void>;
   readonly onEnd: (lane: LaneName, answer: LaneAnswer, durationMs: number) => Promise<void>;
+  readonly log: Pick<Log, "info" | "warn">;
   readonly prices: Prices;
   readonly now: () => Date;
 }
@@ -83,7 +88,8 @@ export function runLane(
     await jobs.addUsage(jobId, lane, { begun: 1 });
     const seen: Evidence[] = [];
     try {
-      const ended = await counted(pass, attempt(lane, work, job, platform, seen));
+      const ending = counted(pass, attempt(lane, work, job, platform, seen));
+      const ended = await laneLog(platform.log, lane).telling(job, seen, startedAt, ending, platform.now);
       await platform.onEnd(lane, ended, platform.now().getTime() - startedAt);
       return ended;
     } finally {
@@ -136,6 +142,7 @@ async function attempt(
       now,
       note: (evidence) => seen.push(evidence),
       speechAllowed: job.request.speech !== "never" && job.request.lanes.includes("deepgram"),
+      quote: laneLog(platform.log, lane).quote,
       stillNeeded: () => jobs.stillNeeded(job.jobId, lane),
       spend: (speechSeconds) => jobs.addUsage(job.jobId, lane, { speechSeconds }),
     });

@@ -2,7 +2,7 @@ import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { EarshotError } from "../shared/errors.ts";
 import { lanePlatform } from "../shared/lane-platform.ts";
-import { observation, observed } from "../shared/observe/observation.ts";
+import { jobOf, observation, observed } from "../shared/observe/observation.ts";
 import { measured } from "../shared/observe/resource-use.ts";
 import { runLane } from "../shared/run-lane.ts";
 import { CLIENTS } from "../shared/youtube/clients.ts";
@@ -16,8 +16,4 @@ const work = youtubeiWork(settings, { modulePath: process.env.NODE_PATH, client 
 const run = runLane("youtubei", work, lanePlatform(settings, eyes));
 
 /** Task `youtubei: try`: `{ jobId }` to a `LaneAnswer`. */
-export const handler = observed(
-  eyes,
-  (event: { jobId: string }) => event.jobId,
-  measured("youtubei", eyes.metrics, run),
-);
+export const handler = observed(eyes, jobOf, measured("youtubei", eyes.metrics, run));

@@ -19,7 +19,7 @@ import { refuseWithProblems } from "./gateway-refusals.ts";
 /** Paths that need no key. */
 const OPEN_PATHS = ["health/live", "health/ready", "version", "openapi.json", "docs"] as const;
 /** Paths for IAM principals of the account that may `execute-api:Invoke` them. */
-const OPERATOR_PATHS = ["debug/connectivity", "debug/proxy", "metrics"] as const;
+const OPERATOR_PATHS = ["debug/connectivity", "debug/proxy", "debug/errors", "metrics"] as const;
 
 /** The public door: one proxied function behind API keys and a usage plan; operators come in by IAM. */
 export class EarshotRestApi extends Construct {

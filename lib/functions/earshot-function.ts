@@ -30,7 +30,15 @@ const VERSION: string = JSON.parse(readFileSync(join(PROJECT, "package.json"), "
 /** DynamoDB actions a function may need, by what it does with the table. */
 const TABLE_ACTIONS = {
   read: ["dynamodb:GetItem", "dynamodb:Query"],
-  write: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+  count: ["dynamodb:UpdateItem", "dynamodb:PutItem"],
+  write: [
+    "dynamodb:GetItem",
+    "dynamodb:BatchGetItem",
+    "dynamodb:Query",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+  ],
 } as const;
 
 /** S3 actions on objects. Who keeps them also lists them, and so learns that one is missing: without that S3 answers 403 (S3 API, GetObject). */

@@ -67,7 +67,13 @@ async function job(strategies: readonly Strategy[], open: Open): Promise<number>
   const request = makeRequest({ videoId: "plainmanual" });
   const asked = { jobId: "bench", videoId: "plainmanual", request, evidence: [] } as unknown as Job;
   const outbound = await open();
-  const tools = { now: () => new Date(), note: () => undefined, speechAllowed: false, spend: async () => undefined };
+  const tools = {
+    now: () => new Date(),
+    note: () => undefined,
+    quote: () => undefined,
+    speechAllowed: false,
+    spend: async () => undefined,
+  };
   const result = await work(asked, { ...tools, outbound, stillNeeded: async () => true });
   if (result.outcome !== "won") throw new TypeError(JSON.stringify(result));
   const { bytesUp, bytesDown } = outbound.usage();

@@ -50,7 +50,13 @@ async function runJob({ proxyHost: host, proxyPort: port, caPem }: Internet, num
   const secrets = { getSecret: () => Promise.reject(new TypeError("no such secret")) };
   const work = ytdlpWork({ PROXY_ENABLED: true }, { secrets, path: MEDIA_BIN, timeoutMs });
   const job = { jobId: `job-${number}`, videoId, request: makeRequest({ videoId }), evidence: [] } as unknown as Job;
-  const tools = { now: () => new Date(), note: () => undefined, speechAllowed: false, spend: async () => undefined };
+  const tools = {
+    now: () => new Date(),
+    note: () => undefined,
+    quote: () => undefined,
+    speechAllowed: false,
+    spend: async () => undefined,
+  };
   await work(job, { ...tools, outbound, stillNeeded: async () => true }).catch(toEarshotError);
   await outbound.close();
 }

@@ -45,6 +45,7 @@ function laneBench() {
       },
       burnSession: async () => undefined,
       onEnd: async () => undefined,
+      log: bench.log,
       prices: {},
       now: bench.clock.now,
     })({ jobId });

@@ -22,7 +22,8 @@ const PLAYLIST = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${NOBODY}\n#EX
 const CLIENTS: Readonly<Record<string, LeakClient>> = {
   ytdlp: {
     everyJobs: EVERY_JOBS,
-    use: async (outbound) => readRun(await askYtdlp({ tool: YTDLP, videoId: "plainmanual", outbound })),
+    use: async (outbound) =>
+      readRun(await askYtdlp({ tool: YTDLP, videoId: "plainmanual", outbound, quote: () => undefined })),
     leak: () =>
       run(YTDLP, ["--ignore-config", "--socket-timeout=2", "--proxy=", "https://www.youtube.com/watch?v=plainmanual"]),
   },

@@ -34,7 +34,16 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
   const counted: [MetricName, number][] = [];
   const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
   const counters = new DynamoProxyState(tables.client, tables.proxyState, clock.now);
-  const steps = { counters, jobs, requests, transcripts, metrics, prices: { proxyUsdPerGb: 4 }, now: clock.now };
+  const steps = {
+    log: { info: () => undefined },
+    counters,
+    jobs,
+    requests,
+    transcripts,
+    metrics,
+    prices: { proxyUsdPerGb: 4 },
+    now: clock.now,
+  };
   const state = { lane: (async () => undefined) as LaneStandIn };
   machine.run = async (jobId) => {
     const { outcome } = await lookUp(jobId, steps);

@@ -66,6 +66,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const result = await work(job, {
     outbound,
     now: () => NOW,
+    quote: () => undefined,
     note: () => undefined,
     speechAllowed,
     stillNeeded: async () => (answers.length > 1 ? answers.shift() : answers[0]) ?? true,

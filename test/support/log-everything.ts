@@ -7,6 +7,7 @@ const eyes = observation("torture", {
   STAGE: "test",
   LOG_LEVEL: "DEBUG",
   METRICS_ENABLED: true,
+  PROXY_STATE_TABLE: "none",
   EARSHOT_VERSION: "9.9.9",
 });
 eyes.secrets.add(...given);

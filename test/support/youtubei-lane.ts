@@ -46,6 +46,7 @@ export async function attemptYoutubei(outbound: Outbound, want: Want = {}): Prom
   const tools = {
     outbound,
     now: () => NOW,
+    quote: () => undefined,
     note: (seen: Evidence) => noted.push(seen),
     speechAllowed,
     stillNeeded: async () => stillNeeded,

@@ -51,6 +51,7 @@ export async function attemptYtdlp(
   const tools = {
     outbound,
     now: () => NOW,
+    quote: () => undefined,
     note: () => undefined,
     speechAllowed,
     stillNeeded: async () => stillNeeded,

@@ -54,6 +54,24 @@ const proxyReport = z
   })
   .openapi("ProxyReport");
 
+const errorReport = z
+  .looseObject({
+    errors: z.array(
+      z.object({
+        fingerprint: z.string().openapi({ description: "On every log line of this kind" }),
+        code: z.string(),
+        detail: z.string(),
+        service: z.string(),
+        count: z.number(),
+        firstSeen: z.string(),
+        lastSeen: z.string(),
+        jobId: z.string().optional().openapi({ description: "The job that met it last" }),
+        correlationId: z.string().optional(),
+      }),
+    ),
+  })
+  .openapi("ErrorReport");
+
 const connectivityRoute = createRoute({
   ...operator,
   method: "get",
@@ -68,6 +86,14 @@ const proxyRoute = createRoute({
   path: "/debug/proxy",
   summary: "What all processes know of the proxy, and what went through it in the last seven days, by component",
   responses: { 200: json("The proxy's state and usage", proxyReport), ...operator.responses },
+});
+
+const errorsRoute = createRoute({
+  ...operator,
+  method: "get",
+  path: "/debug/errors",
+  summary: "Kinds of failure of the last thirty days, the newest first",
+  responses: { 200: json("What failed how often since when", errorReport), ...operator.responses },
 });
 
 const metricsRoute = createRoute({
@@ -87,6 +113,7 @@ export function mountOperators(api: Api, { invokePreflight, readMetrics }: ApiPo
     return sendJson(c, await invokePreflight({ check: true, connect: true }), 200);
   });
   mount(api, proxyRoute, async (c) => sendJson(c, await invokePreflight({ state: true }), 200));
+  mount(api, errorsRoute, async (c) => sendJson(c, await invokePreflight({ errors: true }), 200));
   mount(api, metricsRoute, async (c) => {
     return c.body(openMetrics(await readMetrics()), 200, { "content-type": OPEN_METRICS_TYPE });
   });

@@ -88,6 +88,7 @@ async function answer(
   }
   const started = await startOrJoin(request, c.get("correlationId"), ports);
   if (started.kind === "cached") return sendCached(c, request.videoId, started, shape, ports);
+  ports.log.setContext({ correlationId: c.get("correlationId"), jobId: started.jobId });
   const seconds = preferredWaitSeconds(c.req.header("prefer"), waitSeconds);
   const job = await closedWithin(seconds, started.jobId, ports);
   if (job) return sendFinished(c, await finishedJob(job, ports), shape, ports.now());

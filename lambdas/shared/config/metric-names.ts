@@ -33,6 +33,8 @@ export const METRICS = {
   /** Days since the release of the yt-dlp in use. */
   "ytdlp.ageDays": "Count",
   "canary.ok": "Count",
+  /** Kinds of failure that nobody had seen for 30 days. */
+  "error.new": "Count",
 } as const satisfies Readonly<Record<string, MetricUnit>>;
 
 export type MetricName = keyof typeof METRICS;

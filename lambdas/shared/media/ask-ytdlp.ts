@@ -30,6 +30,8 @@ export interface Question {
   readonly tool: string;
   readonly videoId: string;
   readonly outbound: Pick<Outbound, "proxyUrl" | "extraCaPem" | "addRequests">;
+  /** Told what yt-dlp said on its standard error. */
+  readonly quote: (tool: string, said: string) => void;
   readonly cookies?: CookieJar | undefined;
   /** End with an error when the video cannot be loaded. Default: formats may be missing, since the captions count. */
   readonly formatsNeeded?: boolean;
@@ -47,6 +49,7 @@ export interface YtdlpRun extends Omit<RunEnd, "output">, RunLog {}
 export async function askYtdlp(question: Question): Promise<YtdlpRun> {
   const { output, ...end } = await run(question);
   const log = readLog(output);
+  question.quote("yt-dlp", end.errorOutput);
   question.outbound.addRequests(log.requests);
   return { ...end, ...log };
 }

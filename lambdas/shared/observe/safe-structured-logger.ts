@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { type ErrorKind, errorKind } from "./error-kind.ts";
 import { redact } from "./redact.ts";
 import type { SecretValues } from "./secret-values.ts";
 
@@ -10,6 +11,8 @@ export interface LoggerOptions {
   readonly level: "DEBUG" | "INFO" | "WARN" | "ERROR";
   /** Values that must never be seen; may grow while the logger is in use. */
   readonly secrets: SecretValues;
+  /** Told of every failure that is logged. Default: nobody is. */
+  readonly onError?: (kind: ErrorKind, context: LogContext) => void;
 }
 
 /** Whom log lines of one invocation are about. */
@@ -23,14 +26,18 @@ export type Log = Pick<SafeStructuredLogger, "debug" | "info" | "warn" | "error"
 
 /**
  * JSON lines on standard output (Powertools' format) with the caller's data under `evt`, the job and correlation id, stage and version.
- * Field names on the deny-list and all registered secret values are hidden, in messages and ids as well.
+ * Field names on the deny-list and all registered secret values are hidden, in messages and ids as well. Warnings and errors that tell
+ * of a failure carry its kind as `fingerprint`.
  */
 export class SafeStructuredLogger {
   private readonly logger: Logger;
   private readonly secrets: SecretValues;
+  private readonly onError: LoggerOptions["onError"];
+  private context: LogContext = {};
 
-  constructor({ service, stage, version, level, secrets }: LoggerOptions) {
+  constructor({ service, stage, version, level, secrets, onError }: LoggerOptions) {
     this.secrets = secrets;
+    this.onError = onError;
     this.logger = new Logger({ serviceName: service, logLevel: level, persistentKeys: { stage, version } });
   }
 
@@ -38,7 +45,8 @@ export class SafeStructuredLogger {
   setContext(context: LogContext): void {
     this.safely(() => {
       this.logger.resetKeys();
-      this.logger.appendKeys(redact(context, this.secrets) as Record<string, string>);
+      this.context = redact(context, this.secrets) as LogContext;
+      this.logger.appendKeys({ ...this.context });
     });
   }
 
@@ -61,8 +69,13 @@ export class SafeStructuredLogger {
   private write(level: "debug" | "info" | "warn" | "error", message: string, data: unknown): void {
     this.safely(() => {
       const text = String(redact(message, this.secrets));
-      if (data === undefined) this.logger[level](text);
-      else this.logger[level](text, { evt: redact(data, this.secrets) });
+      const evt = data === undefined ? undefined : redact(data, this.secrets);
+      const kind = level === "warn" || level === "error" ? errorKind(evt) : undefined;
+      this.logger[level](text, {
+        ...(evt !== undefined && { evt }),
+        ...(kind && { fingerprint: kind.fingerprint }),
+      });
+      if (kind) this.onError?.(kind, this.context);
     });
   }
 

@@ -38,11 +38,19 @@ export class JobStore {
   private readonly client: DynamoDBDocumentClient;
   private readonly tableName: string;
   private readonly now: () => Date;
+  private readonly onRead: (job: Job) => void;
 
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
+  /** `onRead` is told of every job that `get` finds. */
+  constructor(
+    client: DynamoDBDocumentClient,
+    tableName: string,
+    now: () => Date,
+    onRead: (job: Job) => void = () => undefined,
+  ) {
     this.client = client;
     this.tableName = tableName;
     this.now = now;
+    this.onRead = onRead;
   }
 
   /** Makes the record; one that is there already stays as it is. */
@@ -57,7 +65,10 @@ export class JobStore {
     const found = await this.client.send(
       new GetCommand({ TableName: this.tableName, Key: jobKey(jobId), ConsistentRead: true }),
     );
-    return found.Item && isAlive(found.Item, this.now()) ? toJob(found.Item) : undefined;
+    if (!found.Item || !isAlive(found.Item, this.now())) return undefined;
+    const job = toJob(found.Item);
+    this.onRead(job);
+    return job;
   }
 
   /** Notes that the state machine has begun; the first time counts. */

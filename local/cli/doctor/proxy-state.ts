@@ -1,3 +1,4 @@
+import type { ErrorReport } from "../../../lambdas/preflight/handler.ts";
 import type { ProxyStateReport } from "../../../lambdas/preflight/tell-state.ts";
 import { messageOf } from "../failure.ts";
 import { humanBytes } from "../printable.ts";
@@ -11,8 +12,11 @@ export async function checkProxyState(settings: LocalSettings, interrupted: Abor
   try {
     const service = await attachedService(settings);
     if (!service) return [absent("proxy state", "no service running: state unknown")];
-    const report = await inspect(service, "state", interrupted).finally(() => service.close());
-    return findingsOf(report as ProxyStateReport);
+    const ask = async () => [
+      ...findingsOf((await inspect(service, "state", interrupted)) as ProxyStateReport),
+      ...failuresOf((await inspect(service, "errors", interrupted)) as ErrorReport),
+    ];
+    return await ask().finally(() => service.close());
   } catch (error) {
     return [absent("proxy state", `unknown: ${messageOf(error)}`)];
   }
@@ -58,6 +62,19 @@ function usageOf({ usage }: ProxyStateReport): Finding[] {
     ok("traffic", `${component} ${operation}: ${amount(bytesUp + bytesDown, costUsd)}`),
   );
   return [ok("traffic", `${amount(bytes, costUsd)} from ${from} to ${to}`), ...each];
+}
+
+const SHOWN_FAILURES = 10;
+
+/** Kinds of failure, the newest first. They are what jobs met, no fault of this machine. */
+function failuresOf({ errors }: ErrorReport): Finding[] {
+  const shown = errors.slice(0, SHOWN_FAILURES).map(({ service, code, detail, count, firstSeen, lastSeen }) => {
+    const times = `${count} times since ${firstSeen}, last ${lastSeen}`;
+    return absent("failures", `${service} ${code}: ${detail} (${times})`);
+  });
+  const more = errors.length - shown.length;
+  if (more > 0) shown.push(absent("failures", `and ${more} kinds more: GET /debug/errors`));
+  return shown.length > 0 ? shown : [ok("failures", "none in thirty days")];
 }
 
 function amount(bytes: number, costUsd: number | null): string {

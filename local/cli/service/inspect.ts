@@ -9,12 +9,13 @@ const EVENTS = {
   check: { check: true },
   connect: { check: true, connect: true },
   state: { state: true },
+  errors: { errors: true },
 } as const;
 export type Inspection = keyof typeof EVENTS;
 
 const PATH = "/_local/preflight/";
 
-/** Answers `/_local/preflight/check`, `…/connect` and `…/state` with what the function says; to be asked after the token was checked. */
+/** Answers `/_local/preflight/check`, `…/connect`, `…/state` and `…/errors` with what the function says; to be asked after the token was checked. */
 export function inspectGate(laptop: Laptop): Gate {
   return (request, response) => {
     const name = request.url?.startsWith(PATH) ? request.url.slice(PATH.length) : "";

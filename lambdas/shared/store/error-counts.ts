@@ -1,0 +1,92 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { ErrorCounts } from "../observe/error-book.ts";
+import type { ErrorKind } from "../observe/error-kind.ts";
+import type { LogContext } from "../observe/safe-structured-logger.ts";
+import { conditionalWrite } from "./conditional-write.ts";
+import { daysFrom, isAlive } from "./expiry.ts";
+import { updateExpression } from "./update-expression.ts";
+
+/** A kind of failure as all processes have seen it. Times are ISO 8601; the ids are those of the last time. */
+export interface SeenError extends ErrorKind, LogContext {
+  readonly service: string;
+  readonly count: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
+
+const KEPT_DAYS = 30;
+/** As many as one BatchGetItem reads (API reference, "at most 100 items"). */
+const SLOTS = 100;
+/** How far from its own slot a kind may lie. */
+const REACH = 8;
+
+const keyOf = (slot: number) => `ERROR#${slot % SLOTS}`;
+
+/**
+ * Kinds of failure in `ProxyState`: one item a kind in one of a hundred slots, kept for 30 days after it was last seen. What finds no
+ * slot is not counted; its log lines stand.
+ */
+export class DynamoErrorCounts implements ErrorCounts {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly tableName: string;
+  private readonly now: () => Date;
+
+  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
+    this.client = client;
+    this.tableName = tableName;
+    this.now = now;
+  }
+
+  async count(kind: ErrorKind, times: number, last: LogContext & { readonly service: string }): Promise<boolean> {
+    const home = Number.parseInt(kind.fingerprint.slice(0, 8), 16);
+    const keys = Array.from({ length: REACH }, (_, step) => keyOf(home + step));
+    // All slots are asked before one is taken: a slot may have become free before the one that holds the kind.
+    for (const key of keys) if (await this.addTo(key, kind, times, last)) return false;
+    for (const key of keys) {
+      if (await this.claim(key, kind, times, last)) return true;
+      // Whoever was quicker may have taken it for the same kind.
+      if (await this.addTo(key, kind, times, last)) return false;
+    }
+    return false;
+  }
+
+  /** Every kind seen within 30 days, the newest first. */
+  async list(): Promise<SeenError[]> {
+    const Keys = Array.from({ length: SLOTS }, (_, slot) => ({ pk: keyOf(slot) }));
+    const { Responses } = await this.client.send(new BatchGetCommand({ RequestItems: { [this.tableName]: { Keys } } }));
+    const alive = (Responses?.[this.tableName] ?? []).filter((item) => isAlive(item, this.now()));
+    return alive
+      .map(({ pk: _, expiresAt: __, ...seen }) => seen as SeenError)
+      .sort((a, b) => b.firstSeen.localeCompare(a.firstSeen));
+  }
+
+  private addTo(pk: string, kind: ErrorKind, times: number, last: LogContext): Promise<boolean> {
+    const now = this.now();
+    const set = { ...last, lastSeen: now.toISOString(), expiresAt: daysFrom(now, KEPT_DAYS) };
+    const { ExpressionAttributeNames, ...update } = updateExpression(
+      { add: { count: times }, set },
+      { ":fingerprint": kind.fingerprint, ":now": Math.floor(now.getTime() / 1000) },
+    );
+    const command = new UpdateCommand({
+      TableName: this.tableName,
+      Key: { pk },
+      ...update,
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, "#fingerprint": "fingerprint" },
+      ConditionExpression: "#fingerprint = :fingerprint AND #expiresAt > :now",
+    });
+    return conditionalWrite(this.client.send(command));
+  }
+
+  private claim(pk: string, kind: ErrorKind, times: number, last: LogContext): Promise<boolean> {
+    const now = this.now();
+    const at = now.toISOString();
+    const seen = { ...kind, ...last, count: times, firstSeen: at, lastSeen: at };
+    const put = new PutCommand({
+      TableName: this.tableName,
+      Item: { pk, ...seen, expiresAt: daysFrom(now, KEPT_DAYS) },
+      ConditionExpression: "attribute_not_exists(pk) OR expiresAt <= :now",
+      ExpressionAttributeValues: { ":now": Math.floor(now.getTime() / 1000) },
+    });
+    return conditionalWrite(this.client.send(put));
+  }
+}

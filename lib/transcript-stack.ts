@@ -34,6 +34,7 @@ export class TranscriptStack extends Stack {
   private readonly storage: Storage;
   private readonly options: TranscriptStackProps;
   private readonly functionNames: Record<string, string> = {};
+  private readonly logGroups: string[] = [];
 
   constructor(scope: Construct, id: string, options: TranscriptStackProps) {
     super(scope, id, { analyticsReporting: false, ...options });
@@ -110,6 +111,7 @@ export class TranscriptStack extends Stack {
       rows,
       canaries: known.map(({ lane }) => lane),
       functions: this.functionNames,
+      logGroups: this.logGroups,
       deadLetters: deadLetters.queueName,
     });
     new CfnOutput(this, "Endpoint", { value: rest.url });
@@ -176,6 +178,7 @@ export class TranscriptStack extends Stack {
       lambdasDir: this.options.lambdasDir ?? join(import.meta.dirname, "..", "lambdas"),
     });
     this.functionNames[name] = made.function.functionName;
+    this.logGroups.push(made.logGroup.logGroupName);
     return made;
   }
 

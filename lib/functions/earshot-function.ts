@@ -72,15 +72,17 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
  */
 export class EarshotFunction<Name extends FunctionName> extends Construct {
   readonly function: LambdaFunction;
+  /** Where its lines go. */
+  readonly logGroup: ILogGroup;
   private readonly name: Name;
 
   constructor(scope: Construct, id: string, props: EarshotFunctionProps<Name>) {
     super(scope, id);
     this.name = props.name;
-    const logGroup = new LogGroup(this, "Logs", {
+    this.logGroup = new LogGroup(this, "Logs", {
       retention: props.settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
-    });
+    }) as ILogGroup;
     this.function = new LambdaFunction(this, "Function", {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
@@ -91,8 +93,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       layers: [...(props.layers ?? [])],
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       loggingFormat: LoggingFormat.TEXT,
-      logGroup,
-      role: this.role(logGroup),
+      logGroup: this.logGroup,
+      role: this.role(),
       tracing: Tracing.ACTIVE,
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
@@ -166,9 +168,9 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   private readonly variables = new Set<string>();
 
   /** Lambda may become this role; it may write to the function's own log group, and whatever is granted later. */
-  private role(logGroup: ILogGroup): Role {
+  private role(): Role {
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     acknowledge(role, "AwsSolutions-IAM5[Resource::*]", "X-Ray knows no resources (Service Authorization Reference)");
     return role;
   }

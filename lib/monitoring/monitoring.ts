@@ -8,16 +8,19 @@ import { PROXY_ALARMS } from "./alarms/proxy-alarms.ts";
 import { serviceAlarms } from "./alarms/service-alarms.ts";
 import { Alarms } from "./alarms.ts";
 import { earshotDashboard } from "./dashboard.ts";
+import { savedQueries } from "./queries.ts";
 
 export interface MonitoringProps extends Watched {
   readonly settings: StageSettings;
   /** Lanes of the race. */
   readonly rows: readonly LaneRow[];
+  /** Names of the functions' log groups. */
+  readonly logGroups: readonly string[];
   /** Lanes that the canary tries. */
   readonly canaries: readonly LaneName[];
 }
 
-/** What operators see and are told: alarms by rows, and one dashboard over them. */
+/** What operators see and are told: alarms by rows, one dashboard over them, and saved queries of the logs. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -35,6 +38,7 @@ export class Monitoring extends Construct {
       ],
       stage,
     );
+    savedQueries(this, { stage, logGroups: props.logGroups });
     earshotDashboard(this, { stage, rows, alarms: alarms.made });
   }
 }

@@ -20,6 +20,9 @@ const SLOTS = 100;
 /** How far from its own slot a kind may lie. */
 const REACH = 8;
 
+/** A count must not hold up the answer of the job that failed. */
+const patience = () => ({ abortSignal: AbortSignal.timeout(5000) });
+
 const keyOf = (slot: number) => `ERROR#${slot % SLOTS}`;
 
 /**
@@ -74,7 +77,7 @@ export class DynamoErrorCounts implements ErrorCounts {
       ExpressionAttributeNames: { ...ExpressionAttributeNames, "#fingerprint": "fingerprint" },
       ConditionExpression: "#fingerprint = :fingerprint AND #expiresAt > :now",
     });
-    return conditionalWrite(this.client.send(command));
+    return conditionalWrite(this.client.send(command, patience()));
   }
 
   private claim(pk: string, kind: ErrorKind, times: number, last: LogContext): Promise<boolean> {
@@ -87,6 +90,6 @@ export class DynamoErrorCounts implements ErrorCounts {
       ConditionExpression: "attribute_not_exists(pk) OR expiresAt <= :now",
       ExpressionAttributeValues: { ":now": Math.floor(now.getTime() / 1000) },
     });
-    return conditionalWrite(this.client.send(put));
+    return conditionalWrite(this.client.send(put, patience()));
   }
 }

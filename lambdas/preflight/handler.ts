@@ -6,7 +6,7 @@ import { PreflightCache } from "../shared/proxy/preflight-cache.ts";
 import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
 import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
-import { DynamoErrorCounts, type SeenError } from "../shared/store/error-counts.ts";
+import { DynamoErrorCounts } from "../shared/store/error-counts.ts";
 import { JobStore } from "../shared/store/job-store.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { checkSecret } from "./check-secret.ts";
@@ -39,11 +39,6 @@ const ports = {
   now,
 };
 
-/** Kinds of failure of the last 30 days, the newest first. */
-export interface ErrorReport {
-  readonly errors: readonly SeenError[];
-}
-
 type Event = { jobId: string } | { check: true; connect?: boolean } | { state: true } | { errors: true };
 
 /** Task `Preflight`: `{ jobId }` to `{ outcome }`. For operators: `{ check, connect? }` to a `SecretReport`, `{ state }` to a `ProxyStateReport`, `{ errors }` to an `ErrorReport`. */
@@ -56,7 +51,7 @@ export const handler = observed(
       await ports.jobs.get(event.jobId);
       return runPreflight(event.jobId, ports);
     }
-    if ("errors" in event) return { errors: await errors.list() } satisfies ErrorReport;
+    if ("errors" in event) return errors.report();
     if ("check" in event) return checkSecret(event.connect === true, { settings, newSecrets });
     return tellState(ports);
   },

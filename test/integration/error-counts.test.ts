@@ -30,7 +30,7 @@ beforeEach(async () => {
 it("is new once for any number of processes, and none of their counts is lost", async () => {
   const seen = await Promise.all(Array.from({ length: 10 }, () => counts.count(kind(1, 10), 2, LAST)));
   expect(seen.filter((isNew) => isNew)).toHaveLength(1);
-  const [error] = (await counts.list()).filter(({ detail }) => detail === "kind 1");
+  const [error] = (await counts.report()).errors.filter(({ detail }) => detail === "kind 1");
   expect(error).toMatchObject({ ...kind(1, 10), ...LAST, count: 20 });
 });
 
@@ -39,10 +39,10 @@ it("keeps when a kind was first and last seen, and forgets it thirty days after"
   const firstSeen = clock.now().toISOString();
   clock.advance(20 * DAY_SECONDS);
   expect(await counts.count(kind(2, 20), 1, { ...LAST, jobId: "job-2" })).toBe(false);
-  const [error] = (await counts.list()).filter(({ detail }) => detail === "kind 2");
+  const [error] = (await counts.report()).errors.filter(({ detail }) => detail === "kind 2");
   expect(error).toMatchObject({ firstSeen, lastSeen: clock.now().toISOString(), jobId: "job-2", count: 2 });
   clock.advance(31 * DAY_SECONDS);
-  expect((await counts.list()).filter(({ detail }) => detail === "kind 2")).toEqual([]);
+  expect((await counts.report()).errors.filter(({ detail }) => detail === "kind 2")).toEqual([]);
   expect(await counts.count(kind(2, 20), 1, LAST)).toBe(true);
 });
 

@@ -14,6 +14,11 @@ export interface SeenError extends ErrorKind, LogContext {
   readonly lastSeen: string;
 }
 
+/** Kinds of failure of the last 30 days, the newest first. */
+export interface ErrorReport {
+  readonly errors: readonly SeenError[];
+}
+
 const KEPT_DAYS = 30;
 /** As many as one BatchGetItem reads (API reference, "at most 100 items"). */
 const SLOTS = 100;
@@ -53,14 +58,12 @@ export class DynamoErrorCounts implements ErrorCounts {
     return false;
   }
 
-  /** Every kind seen within 30 days, the newest first. */
-  async list(): Promise<SeenError[]> {
+  async report(): Promise<ErrorReport> {
     const Keys = Array.from({ length: SLOTS }, (_, slot) => ({ pk: keyOf(slot) }));
     const { Responses } = await this.client.send(new BatchGetCommand({ RequestItems: { [this.tableName]: { Keys } } }));
     const alive = (Responses?.[this.tableName] ?? []).filter((item) => isAlive(item, this.now()));
-    return alive
-      .map(({ pk: _, expiresAt: __, ...seen }) => seen as SeenError)
-      .sort((a, b) => b.firstSeen.localeCompare(a.firstSeen));
+    const errors = alive.map(({ pk: _, expiresAt: __, ...seen }) => seen as SeenError);
+    return { errors: errors.sort((a, b) => b.firstSeen.localeCompare(a.firstSeen)) };
   }
 
   private addTo(pk: string, kind: ErrorKind, times: number, last: LogContext): Promise<boolean> {

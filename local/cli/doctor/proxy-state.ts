@@ -1,5 +1,5 @@
-import type { ErrorReport } from "../../../lambdas/preflight/handler.ts";
 import type { ProxyStateReport } from "../../../lambdas/preflight/tell-state.ts";
+import type { ErrorReport } from "../../../lambdas/shared/store/error-counts.ts";
 import { messageOf } from "../failure.ts";
 import { humanBytes } from "../printable.ts";
 import { inspect } from "../service/inspect.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { preflightChecks } from "../../lambdas/api/preflight-checks.ts";
 import { problemSchema } from "../../lambdas/api/schemas.ts";
 import { bodyOf, startApi, wins } from "../support/api-under-test.ts";
 
@@ -123,7 +124,7 @@ describe("the service itself", () => {
     });
     const described = await bodyOf<{ openapi: string; paths: object }>(await api.get("/openapi.json"));
     expect(described.openapi).toBe("3.1.0");
-    expect(Object.keys(described.paths).sort()).toEqual([
+    const paths = [
       "/debug/connectivity",
       "/debug/proxy",
       "/docs",
@@ -131,12 +132,35 @@ describe("the service itself", () => {
       "/health/ready",
       "/metrics",
       "/openapi.json",
+      "/v1/batches",
+      "/v1/batches/{id}",
+      "/v1/batches/{id}/retry",
       "/v1/jobs/{id}",
+      "/v1/subscriptions",
       "/v1/transcripts",
       "/v1/transcripts/{video}",
       "/v1/videos/{video}",
       "/version",
-    ]);
+    ];
+    expect(Object.keys(described.paths)).toEqual(expect.arrayContaining(paths));
+  });
+
+  it("is not ready when every lane rests, and says when to ask again", async () => {
+    const resting = ["captions", "youtubei"].map((lane) => ({ lane, state: "open" }));
+    const report = { secret: { ok: true, ageSeconds: 9 }, preflight: null, breakers: resting };
+    const closed = await startApi({ checks: preflightChecks(async () => report) });
+    const ready = await closed.get("/health/ready");
+    expect([ready.status, Number(ready.headers.get("retry-after"))]).toEqual([503, 5]);
+    expect(await bodyOf(ready)).toEqual({
+      status: "not-ready",
+      checks: {
+        secret: { ok: true, ageSeconds: 9 },
+        preflight: { ok: true, ageSeconds: null },
+        breakers: { ok: false, ageSeconds: 0 },
+      },
+    });
+    expect((await closed.get("/health/live")).status).toBe(200);
+    await closed.stop();
   });
 
   it("lets browsers in from the configured origins only", async () => {

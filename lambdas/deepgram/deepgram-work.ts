@@ -9,7 +9,7 @@ import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools, LaneWork } from "../shared/run-lane.ts";
 import { settleError } from "../shared/settle-error.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
-import { absenceProved } from "../shared/verdict.ts";
+import { mayDecide } from "../shared/verdict.ts";
 import { retryAt } from "../shared/youtube/retry-at.ts";
 import { assertAccountGood, storeAccountHalt } from "./account-halts.ts";
 import { readApiKey } from "./api-key.ts";
@@ -102,11 +102,11 @@ async function findAudio(
   return { audio: chooseAudio(info), seconds };
 }
 
-/** Words that cost too much are the video's answer only when captions are proved absent; else the others' troubles are. */
+/** Silence, and words that cost too much, are the video's answer only when captions are proved absent; else the others' troubles are. */
 async function settle(attempt: Attempt, settings: DeepgramSettings, error: EarshotError): Promise<LaneResult> {
   const { job, video, warnings } = attempt;
   const { code, detail } = error;
-  if (code === "SpeechOverBudget" && !job.captionsAbsent && !absenceProved(job.evidence)) {
+  if (!mayDecide(code, job)) {
     return { outcome: "lost", code, detail, evidence: [], video, warnings };
   }
   const { PROXY_ENABLED: otherCountryPossible } = settings;

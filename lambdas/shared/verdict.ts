@@ -2,7 +2,7 @@ import { CODES, type Code, type Effect, type Verdict } from "./codes.ts";
 import { areDifferentClients } from "./different-clients.ts";
 import { disputed } from "./disputed.ts";
 import type { Evidence } from "./evidence.ts";
-import type { JobOutcome } from "./job.ts";
+import type { Job, JobOutcome } from "./job.ts";
 
 export interface Decision {
   readonly verdict: Verdict;
@@ -29,32 +29,50 @@ const SILENT: ReadonlySet<Code> = new Set([
  * clients, or from one and a transcript panel without content, and nothing that shows tracks.
  */
 export function absenceProved(evidence: readonly Evidence[]): boolean {
-  if (evidence.some(({ code }) => CODES[code].proof === "tracks")) return false;
+  if (evidence.some(showsTracks)) return false;
   const clients = evidence.flatMap(({ code, client }) => (code === "NoTracksFromClient" && client ? [client] : []));
   const emptyPanel = evidence.some(({ code }) => code === "EmptyPanel");
   const seconded = clients.some((one) => clients.some((other) => areDifferentClients(one, other)));
   return seconded || (clients.length > 0 && emptyPanel);
 }
 
+/** What is looked at of a job. `request` absent: more than speech was asked for. */
+export type SpokenJob = Pick<Job, "evidence" | "captionsAbsent"> & {
+  readonly request?: Pick<Job["request"], "speech" | "lanes">;
+};
+
+/**
+ * Whether an answer of speech recognition (`NoSpeech`, `SpeechOverBudget`) is the video's own. Audio without words proves that nobody
+ * speaks, and a price proves nothing: as long as captions may be there, because the lanes that look for them crashed, were blocked or came
+ * too late, neither answers the caller. Only who asked for nothing but speech is answered by silence. True for all other codes.
+ */
+export function mayDecide(code: Code, { captionsAbsent, request, evidence }: SpokenJob): boolean {
+  if (!AFTER_CAPTIONS.has(code)) return true;
+  const speechAlone = request?.speech === "always" || (request?.lanes.every((lane) => lane === "deepgram") ?? false);
+  if (code === "NoSpeech" && speechAlone) return true;
+  return absenceProved(evidence) || (captionsAbsent === true && !evidence.some(showsTracks));
+}
+
+const showsTracks = ({ code }: Evidence) => CODES[code].proof === "tracks";
+/** Answers of speech recognition that stand only where no captions can be had. */
+const AFTER_CAPTIONS: ReadonlySet<Code> = new Set(["NoSpeech", "SpeechOverBudget"]);
+
 /**
  * How a job ends: by its outcome if a lane settled it, else by what was seen. Without an outcome the verdict is `no_captions` when
  * absence is proved and no attempt at speech recognition failed, `blocked` when everyone who spoke was blocked or token-gated, and
  * `failed` in every other case. A halt is `failed`. Answers that contradict each other are `failed` too, whoever was first: a transcript
- * in hand alone settles what other answers say.
+ * in hand alone settles what other answers say. What `mayDecide` does not let decide leaves the verdict to the other lanes' troubles.
  */
-export function decideVerdict(job: {
-  readonly outcome?: JobOutcome;
-  readonly evidence: readonly Evidence[];
-}): Decision {
+export function decideVerdict(job: SpokenJob & { readonly outcome?: JobOutcome }): Decision {
   const { outcome, evidence } = job;
-  if (outcome && !isDisputed(outcome, evidence)) return ofOutcome(outcome);
+  if (outcome && !isDisputed(outcome, evidence) && !isPremature(outcome, job)) return ofOutcome(outcome);
   const halted = evidence.findLast(({ code }) => CODES[code].effect === "halt");
   if (halted) return ofEvidence(halted, "failed");
   const contradiction = contradictionIn(evidence);
   if (contradiction) return contradiction;
   if (absenceProved(evidence)) return ofAbsence(evidence);
-  const telling = mostTelling(evidence);
-  if (!telling) return { verdict: "failed", code: "JobLost", detail: "no lane gave any evidence" };
+  const telling = mostTelling(evidence.filter(({ code }) => !AFTER_CAPTIONS.has(code)));
+  if (!telling) return { verdict: "failed", code: "JobLost", detail: "no lane told whether there are captions" };
   const spoke = evidence.filter(({ code }) => !SILENT.has(code));
   const blocked = spoke.length > 0 && spoke.every(({ code }) => CODES[code].verdict === "blocked");
   return ofEvidence(telling, blocked ? "blocked" : "failed");
@@ -63,6 +81,11 @@ export function decideVerdict(job: {
 /** What the cache answers was judged when it was found. */
 function isDisputed({ kind, code }: JobOutcome, evidence: readonly Evidence[]): boolean {
   return kind === "decided" && code !== undefined && disputed(code, evidence) !== undefined;
+}
+
+/** The caller of a cached answer asked as the first one did: it was judged by that. */
+function isPremature({ kind, code }: JobOutcome, job: SpokenJob): boolean {
+  return kind === "decided" && code !== undefined && !mayDecide(code, job);
 }
 
 function contradictionIn(evidence: readonly Evidence[]): Decision | undefined {

@@ -56,9 +56,14 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(cues.map(({ speaker }) => speaker).slice(0, 2)).toEqual(["Speaker 1", "Speaker 2"]);
   });
 
-  test.each(["silent-film", "no-captions"])("%s holds no words", async (videoId) => {
-    const { result } = await ask({ videoId });
+  test.each(["silent-film", "no-captions"])("%s holds no words: final where captions are absent", async (videoId) => {
+    const { result } = await ask({ videoId, job: { captionsAbsent: true } });
     expect(result).toMatchObject({ outcome: "decided", code: "NoSpeech" });
+  });
+
+  test("silence settles nothing while there may be captions", async () => {
+    const { result } = await ask({ videoId: "silent-film" });
+    expect(result).toMatchObject({ outcome: "lost", code: "NoSpeech" });
   });
 
   describe("refused before the first audio byte", () => {

@@ -8,8 +8,8 @@ import type { YoutubeClient } from "../shared/youtube/clients.ts";
 import type { PlayerAnswer } from "../shared/youtube/player-answer.ts";
 import type { VideoId } from "../shared/youtube/video-id.ts";
 
-/** The parts of a job this lane works from. `evidence`: what earlier attempts saw; absent counts as nothing. */
-export type CaptionsJob = Pick<Job, "videoId" | "request"> & Partial<Pick<Job, "evidence">>;
+/** The parts of a job this lane works from. `evidence`, `video`: what earlier attempts saw; absent counts as nothing. */
+export type CaptionsJob = Pick<Job, "videoId" | "request"> & Partial<Pick<Job, "evidence" | "video">>;
 
 export interface CaptionsDeps {
   readonly outbound: Pick<Outbound, "send">;

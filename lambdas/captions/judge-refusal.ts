@@ -5,6 +5,7 @@ import { retryAt } from "../shared/youtube/retry-at.ts";
 import type { Asked } from "./ask-player.ts";
 import { type Attempt, note } from "./attempt.ts";
 import { decided } from "./decide.ts";
+import { findCountries } from "./find-countries.ts";
 
 /** Answers that one client may give alone, for reasons of its own: a second one must agree. */
 const NEEDS_SECOND_CLIENT: ReadonlySet<Code> = new Set(["Unavailable", "LoginRequired"]);
@@ -15,7 +16,10 @@ const NEEDS_OTHER_COUNTRY: ReadonlySet<Code> = new Set(["Unavailable", "GeoBlock
  * What a refusal means for the lane: its result, or undefined when the next client shall be asked. Throws `GeoBlockedHere` once a job
  * for answers that another country might give differently, if one can be had.
  */
-export function judgeRefusal(attempt: Attempt, { client, answer, finding }: Asked): LaneResult | undefined {
+export async function judgeRefusal(
+  attempt: Attempt,
+  { client, answer, finding }: Asked,
+): Promise<LaneResult | undefined> {
   if (finding.kind !== "refused") return undefined;
   const { code, detail } = finding;
   const { effect } = CODES[code];
@@ -27,7 +31,7 @@ export function judgeRefusal(attempt: Attempt, { client, answer, finding }: Aske
     return undefined;
   }
   if (NEEDS_OTHER_COUNTRY.has(code) && mayMove(attempt)) {
-    const { availableCountries } = attempt.video;
+    const availableCountries = code === "GeoBlocked" ? await findCountries(attempt) : attempt.video.availableCountries;
     throw new EarshotError("GeoBlockedHere", {
       client: client.name,
       detail,

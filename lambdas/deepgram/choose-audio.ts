@@ -1,4 +1,3 @@
-import { EarshotError } from "../shared/errors.ts";
 import type { Format, VideoInfo } from "../shared/media/video-info.ts";
 
 export interface AudioSource {
@@ -14,14 +13,14 @@ export interface AudioSource {
 const CONTENT_TYPES: Readonly<Record<string, string>> = { webm: "audio/webm", m4a: "audio/mp4", mp3: "audio/mpeg" };
 
 /**
- * The smallest audio of the language the video was made in, among those that come in one piece. Throws `SpeechFailed` when there is
+ * The smallest audio of the language the video was made in, among those that come in one piece. Undefined when there is
  * none: then no client got an address.
  */
-export function chooseAudio({ formats }: VideoInfo): AudioSource {
+export function chooseAudio({ formats }: VideoInfo): AudioSource | undefined {
   const audio = (formats ?? []).filter(isWholeAudio);
   const original = Math.max(...audio.map(preference));
   const smallest = audio.filter((format) => preference(format) === original).toSorted((a, b) => size(a) - size(b))[0];
-  if (!smallest?.url) throw new EarshotError("SpeechFailed", { detail: "no client was given an address of the audio" });
+  if (!smallest?.url) return undefined;
   const { url, ext, language, filesize, http_headers: headers } = smallest;
   return {
     url,

@@ -15,6 +15,7 @@ import { assertAccountGood, storeAccountHalt } from "./account-halts.ts";
 import { readApiKey } from "./api-key.ts";
 import { type AudioSource, chooseAudio } from "./choose-audio.ts";
 import { hear } from "./hear.ts";
+import { noAudio } from "./no-audio.ts";
 import type { DeepgramDeps, DeepgramSettings } from "./settings.ts";
 import { assertWithinLimits, type SpeechLimits } from "./speech-budget.ts";
 import { DEEPGRAM } from "./speech-error.ts";
@@ -98,8 +99,10 @@ async function findAudio(
     });
   }
   const seconds = Math.max(info.duration ?? 0, (job.video?.durationMs ?? 0) / 1000);
-  if (seconds === 0) throw new EarshotError("SpeechFailed", { detail: "nobody says how long the audio plays" });
-  return { audio: chooseAudio(info), seconds };
+  const audio = chooseAudio(info);
+  if (!audio) throw await noAudio("no client was given an address of the audio", run, tools.outbound);
+  if (seconds === 0) throw await noAudio("nobody says how long the audio plays", run, tools.outbound);
+  return { audio, seconds };
 }
 
 /** Silence, and words that cost too much, are the video's answer only when captions are proved absent; else the others' troubles are. */

@@ -107,13 +107,13 @@ const table = {
   IpBlocked: {
     effect: "new-session",
     verdict: "blocked",
-    meaning: "the exit address is blocked (403, captcha or sorry page)",
+    meaning: "the exit address is blocked (401, 403, captcha or sorry page)",
   },
   BotCheck: { effect: "new-session", verdict: "blocked", meaning: "YouTube wants proof that the exit is no bot" },
   RateLimitedByYouTube: {
     effect: "new-session",
     verdict: "blocked",
-    meaning: "too many requests from this exit",
+    meaning: "too many requests from this exit (429)",
     slow: true,
   },
   WrongVideoAnswered: {

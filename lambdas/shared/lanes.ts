@@ -77,7 +77,7 @@ export const LANES: readonly LaneRow[] = [
     enabled: true,
     start: { kind: "in-turn" },
     attemptSeconds: 780,
-    laneSeconds: 1600,
+    laneSeconds: 2450,
     memoryMb: 2048,
     hosts: [...YTDLP_HOSTS, "api.deepgram.com"],
     breaker: BREAKER,

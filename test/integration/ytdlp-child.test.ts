@@ -74,6 +74,14 @@ describe("a yt-dlp that gives no answer", () => {
     expect(await attempt(fakeYtdlp(script))).toMatchObject({ name: code });
   });
 
+  test("does not tell its version: the answer does not wait for it", async () => {
+    const version = 'case "$*" in *--version*) sleep 60;; esac';
+    const startedAt = performance.now();
+    const ended = await attempt(fakeYtdlp(`${version}; echo 'ERROR: HTTP Error 503: down' >&2; echo null; exit 1`));
+    expect(ended).toMatchObject({ name: "UpstreamServerError" });
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+
   test("finds the disk full", async () => {
     const script = "echo 'ERROR: unable to write data: [Errno 28] No space left on device' >&2; echo null; exit 1";
     expect(await attempt(fakeYtdlp(script))).toMatchObject({ outcome: "lost", code: "NoDiskSpace" });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseAudio } from "../../lambdas/deepgram/choose-audio.ts";
+import { noAudio } from "../../lambdas/deepgram/no-audio.ts";
 import { readSpeech } from "../../lambdas/deepgram/read-speech.ts";
 import { assertWithinLimits, FALLBACK_USD_PER_MINUTE, reserve } from "../../lambdas/deepgram/speech-budget.ts";
 import { speechFault } from "../../lambdas/deepgram/speech-error.ts";
@@ -131,8 +132,31 @@ describe("the audio that is taken", () => {
   });
 
   test("is not there when no client was given an address", () => {
-    expect(codeOf(() => choose([format("en", 10, 1, { url: null })]))).toBe("SpeechFailed");
-    expect(codeOf(() => choose([]))).toBe("SpeechFailed");
+    expect(choose([format("en", 10, 1, { url: null })])).toBeUndefined();
+    expect(choose([])).toBeUndefined();
+  });
+
+  const page = "WARNING: [youtube] plainmanual: Unable to download API page:";
+  test.each([
+    ["its server broke", `${page} HTTP Error 503: Service Unavailable`, "UpstreamServerError"],
+    ["the connection broke", `${page} [Errno 104] Connection reset by peer`, "NetworkReset"],
+    ["nobody answered in time", `${page} The read operation timed out`, "NetworkTimeout"],
+    ["the exit is dead", `${page} <urlopen error Tunnel connection failed: 590 Non Successful>`, "ProxyExitFailed"],
+    ["the exit is refused", `${page} HTTP Error 403: Forbidden`, "IpBlocked"],
+    [
+      "captions want a token",
+      "WARNING: [youtube] plainmanual: Some web client subtitles require a PO Token",
+      "SpeechFailed",
+    ],
+    ["nothing is said", "", "SpeechFailed"],
+  ])("is not there, and why: %s", async (_, errorOutput, code) => {
+    const silent = { fault: async () => undefined };
+    expect(await noAudio("no address", { errorOutput, client: "VISIONOS+WEB" }, silent)).toMatchObject({
+      code,
+      client: "VISIONOS+WEB",
+    });
+    const down = { fault: async () => new EarshotError("ProxyUnreachable") };
+    expect(await noAudio("no address", { errorOutput }, down)).toMatchObject({ code: "ProxyUnreachable" });
   });
 });
 

@@ -75,6 +75,22 @@ describe("another country", () => {
     expect(result).toMatchObject({ name: "GeoBlockedHere", client: "IOS", availableCountries: ["DE", "FR"] });
   });
 
+  test("is asked of the website's client where the app's does not tell, once and only then", async () => {
+    const web = {
+      body: playerBody({ status: "UNPLAYABLE", reason: "Not available in your country", more: withCountries }),
+    };
+    const { result, steps } = await fetchWith(replies({ "*": geo, WEB: web }), { otherCountryPossible: true });
+    expect(result).toMatchObject({ name: "GeoBlockedHere", client: "IOS", availableCountries: ["DE", "FR"] });
+    expect(steps).toEqual(["player IOS", "player WEB"]);
+    const alone = await fetchWith(replies({ "*": geo, WEB: web }));
+    expect(alone.steps).toEqual(["player IOS"]);
+  });
+
+  test("is tried without a name for it when the website's client does not answer", async () => {
+    const { result } = await fetchWith(replies({ "*": geo, WEB: { status: 503 } }), { otherCountryPossible: true });
+    expect(result).toMatchObject({ name: "GeoBlockedHere", availableCountries: undefined });
+  });
+
   test("and not twice", async () => {
     const earlier: Evidence[] = [{ lane: "captions", code: "GeoBlockedHere", detail: "", at: NOW.toISOString() }];
     const { result } = await fetchWith(replies({ "*": geo }), { otherCountryPossible: true, earlier });

@@ -19,6 +19,10 @@ describe("lanes", () => {
     expect(retryRules(row)[0]?.errors).toContain("IpBlocked");
   });
 
+  it.each(LANES)("$lane: so does a broken connection, through the same exit", (row) => {
+    expect(retryRules(row).flatMap(({ errors }) => errors)).toEqual(expect.arrayContaining(codesWithEffect("retry")));
+  });
+
   it("retries each code whose effect says so, and no other", () => {
     const row = LANES[0];
     const retried = row ? retryRules(row).flatMap((rule) => rule.errors) : [];

@@ -56,13 +56,48 @@ test.each([
   expect((await cache().answer("v1", check)).source).toBe("checked");
 });
 
-test("a bad result lives 5 s", async () => {
-  const bad = { code: "ProxyUnreachable", detail: "down" };
-  await cache().answer("v1", async () => bad);
+const bad = { code: "ProxyUnreachable", detail: "down" };
+const fails = async () => {
+  checks++;
+  return bad;
+};
+
+test("an outage of a second is over a second later", async () => {
+  await cache().answer("v1", fails);
+  nowMs += 999;
   expect(await cache().answer("v1", check)).toEqual({ source: "known", result: bad });
 
-  nowMs += 5000;
+  nowMs += 1;
 
+  expect(await cache().answer("v1", check)).toEqual({ source: "checked", result: GOOD });
+});
+
+test("an outage of minutes is looked at less and less, and never uses up a minute's checks", async () => {
+  const startedMs = nowMs;
+  const lookedAt: number[] = [];
+  for (; nowMs < startedMs + 180_000; nowMs += 100) {
+    const before = checks;
+    expect(await cache().answer("v1", fails)).toMatchObject({ result: bad });
+    if (checks > before) lookedAt.push((nowMs - startedMs) / 1000);
+  }
+  expect(lookedAt.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 31, 47]);
+});
+
+test("an outage after a minute's peace begins a row of its own", async () => {
+  for (const pauseMs of [0, 1_000, 2_000, 60_000]) {
+    nowMs += pauseMs;
+    await cache().answer("v1", fails);
+  }
+  nowMs += 1_000;
+  expect((await cache().answer("v1", check)).source).toBe("checked");
+});
+
+test.each(["ProxyAuthFailed", "ProxyTrafficExhausted"])("an account at fault stays so for 300 s: %s", async (code) => {
+  const halted = { code, detail: "the account" };
+  await cache({ random: () => 0.5 }).answer("v1", async () => halted);
+  nowMs += 299_000;
+  expect(await cache().answer("v1", check)).toEqual({ source: "known", result: halted });
+  nowMs += 1_001;
   expect((await cache().answer("v1", check)).source).toBe("checked");
 });
 

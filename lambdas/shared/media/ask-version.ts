@@ -2,7 +2,8 @@ import { runChild } from "../subprocess/run-child.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 import { toolEnvironment } from "./tool-environment.ts";
 
-const TIMEOUT_MS = 5_000;
+/** yt-dlp starts in 0.2 s. The lane's answer waits for this, so a tool that hangs must not cost more. */
+const TIMEOUT_MS = 1_500;
 const MAX_OUTPUT_BYTES = 1_000;
 
 /** The version yt-dlp says it has; undefined when it says none. */

@@ -28,6 +28,13 @@ export const STDERR_ROWS: readonly StderrRow[] = [
       "ERROR: [youtube] jNQXAC9IVRw: Unable to download API page: <urlopen error Tunnel connection failed: 407 Proxy Authentication Required> (caused by ProxyError('<urlopen error Tunnel connection failed: 407 Proxy Authentication Required>'))",
   },
   {
+    // Our own refusal, since a gateway's comes as 590 and more: YouTube has led on to a host off the list, its captcha or consent page.
+    code: "IpBlocked",
+    pattern: /Tunnel connection failed: 403/,
+    sample:
+      "WARNING: [youtube] plainmanual: Unable to download webpage: <urlopen error Tunnel connection failed: 403 Forbidden> (caused by ProxyError('<urlopen error Tunnel connection failed: 403 Forbidden>'))",
+  },
+  {
     code: "ProxyExitFailed",
     pattern: /Tunnel connection failed: \d{3}/,
     sample:

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { CODES, isCode } from "../codes.ts";
 import type { ProxyState, StateFields } from "./proxy-state.ts";
 
 /** What one check found, as it is shared between processes. */
@@ -16,7 +17,7 @@ export type PreflightAnswer =
 
 interface PreflightCacheOptions {
   readonly state: ProxyState;
-  /** Life of a good result, seconds, varied by a tenth so that not all processes ask again at once. */
+  /** Life of a good result, and of an account at fault, seconds, varied by a tenth so that not all processes ask again at once. */
   readonly ttlSeconds: number;
   readonly maxPerMinute: number;
   /** Milliseconds since the epoch. */
@@ -26,8 +27,14 @@ interface PreflightCacheOptions {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Life of a bad result: long enough for those who wait for it, short enough for a gateway that comes back. */
-const FAILED_SECONDS = 5;
+/**
+ * Life of a result that blames the moment, seconds: 1 after the first one in a row, then twice as long each time. An outage of a second
+ * must not fail the jobs after it, and a long one must not use up the checks of a minute.
+ */
+const FIRST_FAILED_SECONDS = 1;
+const MOST_FAILED_SECONDS = 16;
+/** Failures belong to one row while less than this lies between them. */
+const ROW_SECONDS = 60;
 /** Longer than any check takes: who holds the lock longer has died. */
 const LOCK_SECONDS = 12;
 const POLL_MS = 100;
@@ -79,9 +86,19 @@ export class PreflightCache {
     const minute = Math.floor(now() / 60_000);
     if (!(await state.countUp(`PREFLIGHT-COUNT#${minute}`, maxPerMinute, 120))) return { source: "unchecked" };
     const result = await check();
-    const seconds = result.code === "ok" ? ttlSeconds * (0.9 + 0.2 * random()) : FAILED_SECONDS;
+    const lasts = result.code === "ok" || (isCode(result.code) && CODES[result.code].effect === "halt");
+    const seconds = lasts ? ttlSeconds * (0.9 + 0.2 * random()) : await this.#patienceSeconds(version);
     await state.put(keyOf(version), { ...result, atMs: now() }, seconds);
     return { source: "checked", result };
+  }
+
+  /** Only the holder of the lock asks, so nobody counts at the same time. */
+  async #patienceSeconds(version: string): Promise<number> {
+    const { state } = this.#options;
+    const key = `PREFLIGHT-ROW#${version}`;
+    const before = Number((await state.get(key))?.failures ?? 0);
+    await state.put(key, { failures: before + 1 }, ROW_SECONDS);
+    return Math.min(FIRST_FAILED_SECONDS * 2 ** before, MOST_FAILED_SECONDS);
   }
 }
 

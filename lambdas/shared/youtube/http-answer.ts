@@ -15,13 +15,14 @@ const STATUSES: Readonly<Record<number, Partial<Record<Operation | "*", Code>>>>
 
 /**
  * The text of a 200 answer from YouTube. Throws the code of every other status, and of consent and captcha pages whatever their
- * status. `client` is named in the error.
+ * status but 429: that is `RateLimitedByYouTube` with or without a captcha, since tools with their own client tell the status alone.
+ * `client` is named in the error.
  */
 export function answerText(response: OutboundResponse, operation: Operation, client: string): string {
   const { status, headers, body } = response;
   const fail = (code: Code, detail: string) => new EarshotError(code, { client, detail: `${operation}: ${detail}` });
   const text = body.toString("utf8").replace(/^\uFEFF/, "");
-  const block = isPage(text) ? blockPage(text) : undefined;
+  const block = status !== 429 && isPage(text) ? blockPage(text) : undefined;
   if (block) throw fail(block, `HTTP ${status}, a web page in place of the answer`);
   const code = STATUSES[status]?.[operation] ?? STATUSES[status]?.["*"];
   if (code) throw fail(code, `HTTP ${status}`);

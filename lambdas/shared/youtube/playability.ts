@@ -43,7 +43,7 @@ export function classifyPlayability(playability: Playability): { readonly code: 
   const code = row?.code ?? (ageGate ? "AgeRestricted" : byStatus(status, said));
   return {
     code,
-    detail: words.length > 0 ? `${status}: ${clip(words.join(" "))}` : `${status}: ${CODES[code].meaning}`,
+    detail: words.length > 0 ? `${status}: ${clip(sentences(words))}` : `${status}: ${CODES[code].meaning}`,
   };
 }
 
@@ -59,6 +59,13 @@ function plain(words: string): string {
     .replace(/[‘’ʼ]/g, "'")
     .replace(/\s+/g, " ")
     .toLowerCase();
+}
+
+/** Reason, sub-reason and messages as sentences: YouTube leaves the stop out after some of them. */
+function sentences(words: readonly string[]): string {
+  return words
+    .map((said, i) => (i < words.length - 1 && !/[.!?:;…。]\s*$/.test(said) ? `${said.trim()}.` : said))
+    .join(" ");
 }
 
 function clip(words: string): string {

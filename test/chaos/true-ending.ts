@@ -14,8 +14,11 @@ const INJECTED: ReadonlySet<Code> = new Set([
   "JobLost",
 ]);
 
-/** `own`: the video's own answer · `injected`: none, and the evidence names the fault that was injected · else what is untrue of it. */
-export type Ending = "own" | "injected" | { readonly untrue: string };
+/**
+ * `own`: the video's own answer · `injected`: none, and the evidence names the fault that was injected · `rested`: none, and the evidence
+ * names lanes whose breakers earlier kills have opened · else what is untrue of it.
+ */
+export type Ending = "own" | "injected" | "rested" | { readonly untrue: string };
 
 export function endingOf({ scene, ask }: ChaosJob, document: TranscriptDocument): Ending {
   const { verdict, evidence, transcript } = document;
@@ -26,7 +29,8 @@ export function endingOf({ scene, ask }: ChaosJob, document: TranscriptDocument)
   const problems = differences(wantedOf(scene, transcript?.kind), document);
   if (problems.length === 0 && !(isSpoken(scene, ask) && scene.tracks.length === 0)) return "own";
   const named = evidence.some(({ code }) => INJECTED.has(code));
-  if ((verdict === "failed" || verdict === "blocked") && named) return "injected";
+  const rested = evidence.some(({ code }) => code === "BreakerOpen");
+  if ((verdict === "failed" || verdict === "blocked") && (named || rested)) return named ? "injected" : "rested";
   const seen = evidence.map(({ lane, code, detail }) => `${lane}:${code} (${detail})`).join(", ");
   return { untrue: `${verdict}: ${problems.join("; ")}; evidence: ${seen}` };
 }

@@ -27,6 +27,14 @@ const OWN: readonly Scene[] = [
     speech: { language: "en", lines: spoken(LIGHTHOUSE) },
   }),
   makeScene({
+    id: "never-shown",
+    about: "is shown in no country",
+    title: "Nowhere to be seen",
+    playability: "geo",
+    availableCountries: [],
+    tracks: TRACKS,
+  }),
+  makeScene({
     id: "late-player",
     about: "the player answers long after every patience has ended, the page does not",
     title: "Wait for it, then do not",

@@ -24,7 +24,11 @@ export const SITUATIONS: readonly Situation[] = [
     video: "blocked-row",
     expect: { exit: 0, lanes: ["captions", "youtubei"], proofs: ["captions:IpBlocked"] },
   },
-  { name: "every exit blocked", video: "blocked-all", expect: { exit: 1, proofs: ["captions:IpBlocked"] } },
+  {
+    name: "every exit blocked",
+    video: "blocked-all",
+    expect: { exit: 1, proofs: ["captions:RateLimitedByYouTube"], without: ["IpBlocked"] },
+  },
   { name: "bot check", video: "bot-checked", expect: { exit: 0, lanes: ["captions"], proofs: ["BotCheck"] } },
   {
     name: "token-gated, speech not allowed",
@@ -62,6 +66,14 @@ export const SITUATIONS: readonly Situation[] = [
     needsMediaTools: true,
     expect: { verdict: "no_speech", exit: 3, proofs: ["NoTracksFromClient", "deepgram:NoSpeech"] },
   },
+  {
+    name: "no speech, captions in doubt",
+    video: "silent-film",
+    ask: { lanes: ["youtubei", "deepgram"] },
+    needsMediaTools: true,
+    trouble: browserDies,
+    expect: { verdict: "failed", exit: 1, proofs: ["youtubei:LaneCrashed", "deepgram:NoSpeech"] },
+  },
   { name: "private", video: "its-private", expect: { exit: 3, proofs: ["Private"] } },
   { name: "removed", video: "was-removed", expect: { exit: 3, proofs: ["Removed"] } },
   {
@@ -71,9 +83,14 @@ export const SITUATIONS: readonly Situation[] = [
     expect: { exit: 0, lanes: ["captions"], proofs: ["GeoBlockedHere"] },
   },
   {
-    name: "geo, nowhere else to go",
+    name: "geo, YouTube names the country",
     video: "germanyonly",
-    expect: { verdict: "geo_blocked", exit: 3, proofs: ["GeoBlockedHere", "GeoBlocked"] },
+    expect: { exit: 0, lanes: ["captions"], proofs: ["GeoBlockedHere"], maxRequests: 4 },
+  },
+  {
+    name: "geo, played nowhere",
+    video: "never-shown",
+    expect: { verdict: "geo_blocked", exit: 3, proofs: ["GeoBlockedHere", "GeoBlocked"], maxRequests: 3 },
   },
   { name: "age", video: "age-limited", expect: { exit: 3, proofs: ["AgeRestricted"] } },
   {

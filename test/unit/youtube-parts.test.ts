@@ -3,6 +3,7 @@ import { readCaptionTracks } from "../../lambdas/shared/youtube/caption-track.ts
 import { chaptersFromDescription } from "../../lambdas/shared/youtube/chapters.ts";
 import { CLIENTS, withOverrides } from "../../lambdas/shared/youtube/clients.ts";
 import { readOriginalAudio } from "../../lambdas/shared/youtube/original-language.ts";
+import { classifyPlayability } from "../../lambdas/shared/youtube/playability.ts";
 import { playerRequest } from "../../lambdas/shared/youtube/player-request.ts";
 import { isTokenGated, timedTextRequest } from "../../lambdas/shared/youtube/timedtext.ts";
 import { parseVideoId } from "../../lambdas/shared/youtube/video-id.ts";
@@ -145,6 +146,15 @@ describe("chapters of a description", () => {
   ])("%s: none", (_, text) => expect(chaptersFromDescription(text)).toEqual([]));
 
   test("beyond the end: none", () => expect(chaptersFromDescription("0:00 a\n0:20 b\n0:40 c", 30)).toEqual([]));
+});
+
+test("the words of a refusal are sentences, one after the other", () => {
+  const detailOf = (...words: string[]) =>
+    classifyPlayability({ status: "LOGIN_REQUIRED", words, captcha: false, ageGate: false }).detail;
+  expect(detailOf("This video is private", "If the owner of this video has granted you access, please sign in.")).toBe(
+    "LOGIN_REQUIRED: This video is private. If the owner of this video has granted you access, please sign in.",
+  );
+  expect(detailOf("Private video!", "Sign in", "Now?")).toBe("LOGIN_REQUIRED: Private video! Sign in. Now?");
 });
 
 describe("the player answer in a page", () => {

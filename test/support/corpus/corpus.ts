@@ -35,6 +35,25 @@ export interface Facts {
   readonly first_cue?: CueFacts;
   readonly last_cue?: CueFacts;
   readonly n_segs_with_tOffsetMs?: number;
+  readonly n_distinct_video_ids?: number;
+  readonly first_video_ids?: readonly string[];
+  readonly last_video_id?: string | null;
+  readonly n_continuations?: number;
+  readonly channel_id?: string;
+  readonly channel_title?: string;
+  readonly playlist_title?: string;
+  readonly alerts?: readonly { readonly type: string; readonly text: string }[];
+  readonly n_entries?: number;
+  readonly feed_title?: string;
+  readonly first_entry?: EntryFacts;
+  readonly last_entry?: EntryFacts;
+}
+
+/** One entry of a feed. */
+export interface EntryFacts {
+  readonly video_id: string;
+  readonly title: string;
+  readonly published: string;
 }
 
 export interface Item {
@@ -46,6 +65,11 @@ export interface Item {
   readonly http_status?: number;
   readonly recorded?: boolean;
   readonly notes?: string;
+  /** What was asked, without keys. */
+  readonly request?: {
+    readonly url?: string;
+    readonly body?: { readonly browseId?: string; readonly params?: string } | null;
+  } | null;
   readonly facts: Facts;
 }
 

@@ -1,0 +1,4 @@
+import { test } from "vitest";
+import { checkSpoiltAnswers } from "../support/spoilt-answers.ts";
+
+test('10_000 spoilt answers: each ends in a typed code, none in "no captions"', () => checkSpoiltAnswers(10_000));

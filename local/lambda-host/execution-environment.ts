@@ -26,6 +26,8 @@ export interface EnvironmentProps {
 const INIT_SECONDS = 10;
 /** Part of a function's memory that V8's old generation may take; the rest is for buffers, code and child processes. */
 const HEAP_SHARE = 0.85;
+/** The same for each half of its young generation, as Lambda's runtime for Node sets it; V8's own limit goes by the machine's memory. */
+const YOUNG_SHARE = 0.05;
 /** Silence after an answer that means that nothing more will be printed. */
 const LAST_LINES_MS = 200;
 const MB = 1024 * 1024;
@@ -133,7 +135,9 @@ export class ExecutionEnvironment {
     if (this.over) return this.onExit(null, "SIGKILL");
     const heapMb = Math.max(64, Math.floor(spec.memoryMb * HEAP_SHARE));
     const bootstrap = join(import.meta.dirname, "bootstrap.mjs");
-    const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, bootstrap], {
+    const youngMb = Math.max(1, Math.floor(spec.memoryMb * YOUNG_SHARE));
+    const limits = [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${youngMb}`];
+    const child = spawn(process.execPath, [...limits, bootstrap], {
       cwd: spec.codeDir,
       detached: true,
       env: childEnvironment({ spec, runtimeApi, id: this.id, tmpDir: this.tmpDir, compileCacheDir, endpoint, overlay }),

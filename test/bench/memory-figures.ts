@@ -14,7 +14,7 @@ const sumOf = ({ functions }: MemorySample, field: "processes" | "bytes") =>
 
 /** Whether memory stays as it is, told apart by kind of process. */
 export function memoryFigures(samples: readonly MemorySample[]): Figure[] {
-  const names = [...new Set(samples.flatMap(({ functions }) => Object.keys(functions)))].sort();
+  const names = Object.keys(samples[0]?.functions ?? {}).sort();
   const perProcess = (name: string) => (sample: MemorySample) => {
     const { processes, bytes } = sample.functions[name] ?? { processes: 1, bytes: Number.NaN };
     return bytes / processes;

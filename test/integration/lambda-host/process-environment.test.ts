@@ -44,6 +44,16 @@ describe("the environment of a process", () => {
     expect(payload).toBe("hello from the layer\n");
   });
 
+  test("is told to keep all of V8's heap, young and old, within about the function's memory", async () => {
+    const source = `import { getHeapStatistics } from "node:v8";
+      export const handler = async () => getHeapStatistics().heap_size_limit / 2 ** 20;`;
+
+    const { payload } = await hosted(functionFrom(source, { memoryMb: 256 })).invoke();
+
+    expect(payload).toBeGreaterThan(200);
+    expect(payload).toBeLessThan(256 * 1.1);
+  });
+
   test("has a temporary folder of its own, which is gone with the process", async () => {
     const source = `import { readdirSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os";
       export const handler = async () => { const before = readdirSync(tmpdir()); writeFileSync(tmpdir() + "/left", "x"); return { before, folder: tmpdir() }; };`;

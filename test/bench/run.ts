@@ -1,3 +1,4 @@
+import { batchFigures } from "./batch-figures.ts";
 import { browserFigures } from "./browser-figures.ts";
 import { cacheFigures } from "./cache-figures.ts";
 import { type Figure, figureLine, isKept } from "./figure.ts";
@@ -24,6 +25,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   scratchFigures,
   speechFigures,
   httpFigures,
+  batchFigures,
 };
 
 /** Measures all groups or those named, prints one line a figure and answers the exit code: 1 when a limit is broken. */

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
+import type { Scene } from "../../local/demo/internet/scenes/scene.ts";
 import { type Running, startCommand } from "./run-command.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -21,15 +22,22 @@ export interface Setting {
   earshot(args: string, env?: Readonly<Record<string, string>>, input?: string): Running;
 }
 
-/** `deepgramKey`: the key of the recogniser's account. Default: there is none. */
+/** `deepgramKey`: the key of the recogniser's account. Default: there is none. `scenes`: the videos. Default: all of the demo internet. */
 export async function startSetting({
   password = PASSWORD,
   deepgramKey,
+  scenes,
 }: {
   readonly password?: string;
   readonly deepgramKey?: string;
+  readonly scenes?: readonly Scene[];
 } = {}): Promise<Setting> {
-  const internet = await startInternet({ username: USERNAME, password: PASSWORD, gateDelayMs: 5 });
+  const internet = await startInternet({
+    username: USERNAME,
+    password: PASSWORD,
+    gateDelayMs: 5,
+    ...(scenes && { scenes }),
+  });
   onTestFinished(() => internet.stop());
   const home = homeWithSharedFolders();
   const deepgram = deepgramKey !== undefined && { deepgram: { apiKey: deepgramKey } };

@@ -22,6 +22,8 @@ export interface ConnectRecord {
   /** Why the credentials were refused. */
   readonly fault?: CredentialFault;
   readonly refusal?: Refusal;
+  /** When its socket was closed, epoch milliseconds; absent while it is open. */
+  endedAt?: number;
 }
 
 /** What a gateway is made of. */
@@ -67,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { status, reply, refusal } = decide({ mode, fault, rule, exit, target, hosts });
     const { session, country } = exit;
     traffic.follow(socket, session, status === 200);
-    connects.push({
+    const record: ConnectRecord = {
       at: now(),
       target,
       session,
@@ -75,6 +77,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       status,
       ...(fault && { fault }),
       ...(refusal && { refusal }),
+    };
+    connects.push(record);
+    socket.once("close", () => {
+      record.endedAt = now();
     });
     const slowMs = slownessOf(mode) + (rule.slowMs ?? 0);
     if (slowMs > 0) await wait(slowMs);

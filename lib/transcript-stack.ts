@@ -33,6 +33,7 @@ export interface TranscriptStackProps extends StackProps {
 export class TranscriptStack extends Stack {
   private readonly storage: Storage;
   private readonly options: TranscriptStackProps;
+  private readonly listing: IFunction;
   private readonly functionNames: Record<string, string> = {};
   private readonly logGroups: string[] = [];
 
@@ -55,6 +56,7 @@ export class TranscriptStack extends Stack {
       "it is where others' dead letters go, and an alarm watches it",
     );
 
+    this.listing = this.proxied(this.make("listing", 60, 512));
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
@@ -99,6 +101,7 @@ export class TranscriptStack extends Stack {
       .useObjects("RESULTS_BUCKET", this.storage.bucket, "batches/", "keep")
       .useObjects("RESULTS_BUCKET", this.storage.bucket, "subscriptions/", "keep")
       .callFunction("PREFLIGHT_FUNCTION", preflight)
+      .callFunction("LISTING_FUNCTION", this.listing)
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("BATCH_MACHINE_ARN", this.batchArns.alias);
     if (settings.corsOrigins.length > 0) api.set("CORS_ORIGINS", settings.corsOrigins.join(","));
@@ -131,11 +134,10 @@ export class TranscriptStack extends Stack {
       .set("BATCH_MAX_CONCURRENCY", String(this.options.settings.batches.maxConcurrency));
     this.mayStartBatches(batch.function);
     const { settings } = this.options;
-    const listing = batch.version;
     const { machine } = new BatchMachine(this, "Batch", {
       name,
       batch: batch.version,
-      listing,
+      listing: this.listing,
       transcript,
       bucket,
       settings,
@@ -215,8 +217,8 @@ export class TranscriptStack extends Stack {
 
   /** A function that reaches the outside: the proxy's secret, its state and the stage's switches. */
   private proxied<Name extends LaneName & FunctionName>(made: EarshotFunction<Name>): IFunction;
-  private proxied(made: EarshotFunction<"preflight">): IFunction;
-  private proxied(made: EarshotFunction<"preflight">): IFunction {
+  private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction;
+  private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction {
     const { settings } = this.options;
     const { proxyUsdPerGb } = settings.prices;
     if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));

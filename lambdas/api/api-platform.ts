@@ -53,6 +53,7 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
     limits: new CallLimits(client, settings.PROXY_STATE_TABLE, now),
     storeAnswer: answerStore(settings.RESULTS_BUCKET),
     invokePreflight,
+    invokeListing: functionInvoker(settings.LISTING_FUNCTION),
     readMetrics: metricSums(client, settings.JOBS_TABLE, state, invokePreflight),
     metrics,
     counters: state,

@@ -16,6 +16,7 @@ import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem } from "./pr
 import { mountBatches } from "./routes/batches.ts";
 import { mountDescription } from "./routes/description.ts";
 import { mountJobs } from "./routes/jobs.ts";
+import { mountLists } from "./routes/lists.ts";
 import { mountOperators } from "./routes/operators.ts";
 import { mountService } from "./routes/service.ts";
 import { mountSubscriptions } from "./routes/subscriptions.ts";
@@ -46,6 +47,7 @@ export function createApi(ports: ApiPorts): Api {
   mountTranscripts(api, ports);
   mountJobs(api, ports);
   mountVideos(api, ports);
+  mountLists(api, ports);
   mountBatches(api, ports);
   mountSubscriptions(api, ports);
   mountService(api, ports);

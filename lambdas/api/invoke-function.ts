@@ -1,7 +1,8 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { isCode } from "../shared/codes.ts";
 import { EarshotError } from "../shared/errors.ts";
 
-/** Calls another function and gives its answer; throws `Unclassified` with the error's name when the function fails. */
+/** Calls another function and gives its answer. Throws the function's own code, and `Unclassified` for what has none. */
 export type InvokeFunction = (event: unknown) => Promise<unknown>;
 
 /** By ARN. The SDK is loaded with the first call: most requests make none. */
@@ -14,7 +15,12 @@ export function functionInvoker(functionArn: string): InvokeFunction {
     const { Payload, FunctionError } = await client.send(invoke);
     const answer: unknown = JSON.parse(Payload?.transformToString() || "null");
     if (FunctionError === undefined) return answer;
-    const name = String((answer as { errorType?: unknown } | null)?.errorType ?? FunctionError);
+    const { errorType, errorMessage } = (answer ?? {}) as {
+      readonly errorType?: string;
+      readonly errorMessage?: string;
+    };
+    const name = errorType ?? FunctionError;
+    if (isCode(name)) throw new EarshotError(name, { detail: (errorMessage ?? "").replace(`${name}: `, "") });
     throw new EarshotError("Unclassified", { detail: `a function behind the API failed (${name})` });
   };
 }

@@ -24,6 +24,8 @@ export interface ApiPorts extends StartPorts {
   readonly limits: Pick<CallLimits, "take">;
   readonly storeAnswer: StoreAnswer;
   readonly invokePreflight: InvokeFunction;
+  /** `ListingRequest` to a page or a description. */
+  readonly invokeListing: InvokeFunction;
   readonly readMetrics: () => Promise<MetricSums>;
   readonly metrics: MetricsPort;
   /** Sums of `/metrics`. */

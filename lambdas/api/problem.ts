@@ -16,7 +16,6 @@ const REQUEST_PROBLEMS = {
   JobNotFound: { http: 404, exit: 2, title: "there is no such job, or its record has expired" },
   BatchNotFound: { http: 404, exit: 2, title: "there is no such batch, or its record has expired" },
   SubscriptionNotFound: { http: 404, exit: 2, title: "there is no such subscription" },
-  VideoNotFound: { http: 404, exit: 2, title: "nothing is stored about this video" },
 } as const;
 
 export type RequestProblem = keyof typeof REQUEST_PROBLEMS;
@@ -32,6 +31,11 @@ export const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
   InvalidVideoId: {
     where: "video",
     problem: "give the 11 characters of a video's id, or an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+  },
+  InvalidSource: {
+    where: "id",
+    problem:
+      "give a channel's id (UC…), @handle, c/Name or user/Name, a playlist's id (PL…, UU…), or the address of one",
   },
 };
 

@@ -160,13 +160,17 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-/** What is stored about a video. */
+/** What is known of a video. */
 export const videoSchema = z
   .object({
     videoId: z.string(),
     title: z.string().optional(),
     channelName: z.string().optional(),
+    channelId: z.string().optional(),
     durationMs: z.number().optional(),
+    chapters: z.array(z.object({ startMs: z.number(), title: z.string() })).optional(),
+    availableTracks: z.array(z.object({ language: z.string(), kind: trackKind, name: z.string() })).optional(),
+    availableCountries: z.array(z.string()).optional(),
     tracks: z.array(
       z.object({
         language: z.string(),

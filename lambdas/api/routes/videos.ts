@@ -1,12 +1,17 @@
 import { createRoute } from "@hono/zod-openapi";
+import { CODES, type Effect } from "../../shared/codes.ts";
 import type { TrackHead } from "../../shared/store/track-item.ts";
+import type { VideoDescription } from "../../shared/youtube/listing/video-description.ts";
 import { parseVideoId } from "../../shared/youtube/video-id.ts";
 import { type Api, mount } from "../mount.ts";
 import type { ApiPorts } from "../ports.ts";
-import { requestProblem } from "../problem.ts";
+import { codeProblem } from "../problem.ts";
 import { videoParameter, videoSchema } from "../schemas.ts";
 import { sendJson } from "../send-finished.ts";
-import { json, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
+import { json, keyed, PROBLEMS, TOO_LARGE } from "./responses.ts";
+
+/** What the video itself says; a client that sees no captions says nothing of the video. */
+const OWN_ANSWERS: readonly Effect[] = ["final", "later"];
 
 const path = "/v1/videos/{video}" as const;
 const request = { params: videoParameter };
@@ -15,9 +20,10 @@ const getRoute = createRoute({
   ...keyed,
   method: "get",
   path,
-  summary: "What is stored about a video: its tracks, without their texts",
+  summary:
+    "A video and the tracks that are stored of it, without their texts; of a video unknown here YouTube is asked",
   request,
-  responses: { 200: json("The video", videoSchema), ...keyed.responses, ...TOO_LARGE, ...NOT_FOUND },
+  responses: { 200: json("The video", videoSchema), ...keyed.responses, ...TOO_LARGE, ...PROBLEMS },
 });
 
 const deleteRoute = createRoute({
@@ -29,11 +35,17 @@ const deleteRoute = createRoute({
   responses: { 204: { description: "Nothing is stored any more" }, ...keyed.responses },
 });
 
-export function mountVideos(api: Api, { transcripts }: ApiPorts): void {
+export function mountVideos(api: Api, { transcripts, invokeListing }: ApiPorts): void {
   mount(api, getRoute, async (c) => {
     const videoId = parseVideoId(c.req.valid("param").video);
     const heads = await transcripts.findTracks(videoId);
-    if (heads.length === 0) return requestProblem(c, "VideoNotFound", { detail: `no track of ${videoId} is stored` });
+    if (heads.length === 0) {
+      const correlationId = c.get("correlationId");
+      const described = (await invokeListing({ want: "video", videoId, correlationId })) as VideoDescription;
+      const { code, detail = "", ...video } = described;
+      if (code && OWN_ANSWERS.includes(CODES[code].effect)) return codeProblem(c, code, { detail });
+      return sendJson(c, { ...video, tracks: [] }, 200);
+    }
     const titled = heads.find(({ title }) => title) ?? heads[0];
     const { title, channelName, durationMs } = titled ?? {};
     return sendJson(c, { videoId, title, channelName, durationMs, tracks: heads.map(trackOf) }, 200);

@@ -75,6 +75,7 @@ export const FUNCTION_SETTINGS = {
     STATE_MACHINE_ARN: z.string(),
     EARSHOT_CANARY_VIDEOS: knownVideos,
   }),
+  listing: z.object({ ...common, ...proxyState, ...proxySettings }),
   batch: z.object({
     ...common,
     ...jobs,
@@ -94,6 +95,7 @@ export const FUNCTION_SETTINGS = {
     BATCH_MACHINE_ARN: z.string(),
     RESULTS_BUCKET: z.string(),
     PREFLIGHT_FUNCTION: z.string(),
+    LISTING_FUNCTION: z.string(),
     CORS_ORIGINS: optionalText,
     EARSHOT_COMMIT: z.string().default("unknown"),
     EARSHOT_BUILD_TIME: z.string().default("unknown"),

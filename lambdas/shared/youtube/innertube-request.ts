@@ -5,7 +5,7 @@ const ORIGIN = "https://www.youtube.com";
 
 /** A call of `youtubei/v1/<endpoint>` as `client` makes it, with answers in language `hl`. Needs no API key, cookie or visitor data. */
 export function innertubeRequest(call: {
-  readonly endpoint: "player" | "get_panel";
+  readonly endpoint: "player" | "get_panel" | "browse" | "navigation/resolve_url";
   readonly operation: Operation;
   readonly client: YoutubeClient;
   readonly hl: string;

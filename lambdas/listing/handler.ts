@@ -1,0 +1,34 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { parseEnvironment } from "../shared/config/environment.ts";
+import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
+import { observation, observed } from "../shared/observe/observation.ts";
+import { ProxyManager } from "../shared/proxy/proxy-manager.ts";
+import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
+import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
+import { documentClient } from "../shared/store/document-client.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import type { ListingRequest } from "../shared/youtube/listing/listing.ts";
+import { answerListing } from "./answer-listing.ts";
+
+const settings = parseEnvironment(FUNCTION_SETTINGS.listing, process.env);
+const now = () => new Date();
+const eyes = observation("listing", settings);
+const proxy = new ProxyManager({
+  settings,
+  secrets: new SecretRefreshManager({
+    settings,
+    secrets: secretsManagerStore(new SecretsManagerClient()),
+    onSecret: ({ secret }) => eyes.secrets.add(...secret.hiddenValues()),
+  }),
+  state: new DynamoProxyState(documentClient(), settings.PROXY_STATE_TABLE, now),
+  metrics: eyes.metrics,
+  log: eyes.log,
+  now,
+});
+
+/** `ListingRequest` to a `ListingPage` or a `VideoDescription`; errors carry their code as name. */
+export const handler = observed(
+  eyes,
+  ({ correlationId }: ListingRequest) => correlationId ?? "none",
+  (request: ListingRequest) => answerListing(request, proxy),
+);

@@ -173,6 +173,3 @@ function busOver(assembly: Assembly, clock: FakeClock, invoke: Invoke) {
   });
   return { bus, events };
 }
-
-const isListing = (event: unknown) =>
-  typeof event === "object" && event !== null && "want" in event && "source" in event;

@@ -29,6 +29,6 @@ const proxy = new ProxyManager({
 /** `ListingRequest` to a `ListingPage` or a `VideoDescription`; errors carry their code as name. */
 export const handler = observed(
   eyes,
-  ({ correlationId }: ListingRequest) => correlationId ?? "none",
+  ({ correlationId }: ListingRequest) => ({ ...(correlationId !== undefined && { correlationId }) }),
   (request: ListingRequest) => answerListing(request, proxy),
 );

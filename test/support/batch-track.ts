@@ -143,7 +143,7 @@ interface LostEvent {
 /** Calls functions by their folders; what they throw is the function's error, as Lambda would report it. */
 function invoker(assembly: Assembly, functions: Readonly<Record<string, (event: never) => Promise<unknown>>>): Invoke {
   return async (arn, event) => {
-    const folder = isListing(event) ? "listing" : (assembly.functions[arn]?.folder ?? arn);
+    const folder = assembly.functions[arn]?.folder ?? arn;
     try {
       const work = functions[folder];
       if (!work) throw new Error(`no stand-in for ${folder}`);

@@ -11,16 +11,17 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const PATIENCE_MS = 120_000;
 
-/** A copy of the project's assembly whose state machine lacks one piece of text. */
-async function assemblyWithout(piece: string): Promise<string> {
+/** A copy of the project's assembly with another text in the place of one piece of its state machine. */
+async function assemblyWith(piece: string, instead: string): Promise<string> {
   const { assemblyDir } = await synthesise({ projectDir: PROJECT_DIR, cacheDir: join(PROJECT_DIR, ".earshot") });
   const copy = join(temporaryFolder(), "assembly");
   cpSync(assemblyDir, copy, { recursive: true });
   const template = join(copy, readdirSync(copy).find((name) => name.endsWith(".template.json")) ?? "");
   const text = readFileSync(template, "utf8");
-  const escaped = JSON.stringify(piece).slice(1, -1);
-  expect(text.split(escaped)).toHaveLength(2);
-  writeFileSync(template, text.replace(escaped, ""));
+  const [escaped, insteadEscaped] = [piece, instead].map((part) => JSON.stringify(part).slice(1, -1));
+  const parts = text.split(escaped ?? "");
+  expect(parts).toHaveLength(2);
+  writeFileSync(template, parts.join(insteadEscaped));
   return copy;
 }
 
@@ -41,12 +42,16 @@ async function get(assemblyDir: string): Promise<{ readonly code: number; readon
 }
 
 test.each([
-  ["after the first state", '"Next":"Cached?",'],
-  ["of a choice", ',"Default":"Preflight"'],
-  ["into the race", ',"Next":"Race"'],
-  ["to the end", '"Next":"Done",'],
-])("a machine without one transition %s is refused by the command line", { timeout: PATIENCE_MS }, async (_, piece) => {
-  const { code, told } = await get(await assemblyWithout(piece));
-  expect(code).toBe(1);
-  expect(told).toMatch(/the state machine cannot be loaded/);
-});
+  ["after the first state", '"Next":"Cached?",', ""],
+  ["of a choice", ',"Default":"Preflight"', ""],
+  ["into the race", ',"Next":"Race"', ""],
+  ["to the end", '"Tell: Job Completed":{"Next":"Done",', '"Tell: Job Completed":{'],
+])(
+  "a machine without one transition %s is refused by the command line",
+  { timeout: PATIENCE_MS },
+  async (_, piece, instead) => {
+    const { code, told } = await get(await assemblyWith(piece, instead));
+    expect(code).toBe(1);
+    expect(told).toMatch(/the state machine cannot be loaded/);
+  },
+);

@@ -100,7 +100,7 @@ test("a final answer that another lane contradicts ends no race; the verdict nam
   expect(await run("ytdlp", jobId, deciding("Private"))).toMatchObject({ outcome: "lost", code: "Private" });
   expect((await jobs.get(jobId))?.outcome).toBeUndefined();
 
-  expect(await finishJob(jobId, ports)).toEqual({ verdict: "failed", code: "Contradicted" });
+  expect(await finishJob(jobId, ports)).toMatchObject({ verdict: "failed", code: "Contradicted" });
   const job = await jobs.get(jobId);
   expect(job?.evidence.map(({ lane, code }) => `${lane} ${code}`)).toEqual(["captions TokenGated", "ytdlp Private"]);
   expect(job?.errorDetails).toBe("ytdlp found Private, captions found TokenGated");

@@ -11,7 +11,8 @@ const never = { youtubei: failing("MustNotBegin"), ytdlp: failing("MustNotBegin"
 const lostBy = (...lanes: string[]) =>
   Object.fromEntries(lanes.map((name) => [name, lane(name as "captions", "lost")]));
 
-describe.concurrent("the race of the synthesised machine", () => {
+// What must be over before the next lane's delay runs alone: side by side, a busy machine takes longer than that.
+describe("the race of the synthesised machine", () => {
   it("ends at once when captions win: no other lane begins", async () => {
     const { execution, began } = await track.run({ ...never, captions: lane("captions", "won") });
     expect(execution.status).toBe("SUCCEEDED");
@@ -39,7 +40,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(job.lostLanes).toEqual(["captions", "youtubei", "ytdlp", "deepgram"]);
   });
 
-  it("starts a hedged lane after its delay while the one before it is slow, and the slow one may still win", async () => {
+  it.concurrent("starts a hedged lane after its delay while the one before it is slow, and the slow one may still win", async () => {
     const { began, beganAtMs, job } = await track.run({
       ...never,
       captions: lane("captions", "won", 3000),
@@ -50,7 +51,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(job.outcome?.by).toBe("captions");
   });
 
-  it("never starts speech recognition because the others are slow", async () => {
+  it.concurrent("never starts speech recognition because the others are slow", async () => {
     const { began } = await track.run({
       captions: lane("captions", "lost", 2500),
       youtubei: lane("youtubei", "lost", 1500),
@@ -71,7 +72,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(beganAtMs.deepgram).toBeLessThan(5000);
   });
 
-  it("records a lane that crashes and one that is killed at its limit, and goes on", async () => {
+  it.concurrent("records a lane that crashes and one that is killed at its limit, and goes on", async () => {
     const { began, job } = await track.run({
       captions: failing("Runtime.ExitError"),
       youtubei: () => sleep(60_000),
@@ -82,7 +83,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(job.evidence.map(({ lane, code }) => [lane, code])).toEqual([["captions", "LaneCrashed"]]);
   });
 
-  it("names the time limit of a lane that was killed", async () => {
+  it.concurrent("names the time limit of a lane that was killed", async () => {
     const slow = await track.run({
       captions: () => sleep(60_000),
       ...lostBy("youtubei", "ytdlp", "deepgram"),
@@ -90,7 +91,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(slow.job.evidence).toMatchObject([{ lane: "captions", code: "LaneTimedOut" }]);
   }, 20_000);
 
-  it("retries a burnt exit and counts only the last word as the loss", async () => {
+  it.concurrent("retries a burnt exit and counts only the last word as the loss", async () => {
     const { began, job } = await track.run({
       ...never,
       captions: async (call) => {
@@ -102,7 +103,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(job.evidence).toEqual([]);
   });
 
-  it("does not retry what is no retry: an unclassified error loses the lane", async () => {
+  it.concurrent("does not retry what is no retry: an unclassified error loses the lane", async () => {
     const { began } = await track.run({
       captions: failing("Unclassified"),
       ...lostBy("youtubei", "ytdlp", "deepgram"),
@@ -110,7 +111,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(began.filter((name) => name === "captions")).toHaveLength(1);
   });
 
-  it("keeps one outcome when two lanes finish together", async () => {
+  it.concurrent("keeps one outcome when two lanes finish together", async () => {
     const { job, execution } = await track.run({
       ...never,
       captions: lane("captions", "won", 2300),
@@ -120,7 +121,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(["captions", "youtubei"]).toContain(job.outcome?.by);
   });
 
-  it("takes late usage of a loser after the race", async () => {
+  it.concurrent("takes late usage of a loser after the race", async () => {
     let late: Promise<void> = Promise.resolve();
     const { job, execution } = await track.run({
       ...never,
@@ -145,7 +146,7 @@ describe.concurrent("the race of the synthesised machine", () => {
     expect(beganAtMs.ytdlp).toBeLessThan(5000);
   });
 
-  it("leaves the name of a crash on the job when a step around the race fails", async () => {
+  it.concurrent("leaves the name of a crash on the job when a step around the race fails", async () => {
     const { began, job } = await track.run({ preflight: failing("Runtime.ExitError") });
     expect(began).toEqual(["lookup", "preflight", "finish"]);
     expect(job.evidence).toMatchObject([{ lane: "preflight", code: "LaneCrashed" }]);

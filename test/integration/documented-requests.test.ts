@@ -17,8 +17,7 @@ function requestsIn(page: string): string[] {
 test("every curl line of README and docs works as it stands", { timeout: 180_000 }, async () => {
   const home = temporaryFolder();
   writeFileSync(join(home, ".curlrc"), "fail-with-body\nsilent\nshow-error\n");
-  const closed = await startServed({ keys: KEYS, operatorKey: OPERATOR_KEY });
-  const open = await startServed();
+  const [closed, open] = await Promise.all([startServed({ keys: KEYS, operatorKey: OPERATOR_KEY }), startServed()]);
   const first = await closed.get(`/v1/transcripts/${VIDEO}`, { "x-api-key": KEYS.alice });
   const { jobId } = (await first.json()) as { jobId: string };
   const env = { CURL_HOME: home, EARSHOT: closed.url, KEY: KEYS.bob, OPERATOR_KEY };

@@ -12,13 +12,13 @@ export interface ServeProcess {
   stop(): Promise<void>;
 }
 
-/** `api`: the section of keys in its secrets file; absent: none. */
-export async function startServeProcess(api?: unknown): Promise<ServeProcess> {
+/** `api`: the section of keys in its secrets file; absent: none. `flags`: of its Node. */
+export async function startServeProcess(api?: unknown, flags: readonly string[] = []): Promise<ServeProcess> {
   const stage = await setStage(localSettings(process.env));
   const secretsFile = stage.env.EARSHOT_SECRETS_FILE ?? "";
   const secrets = JSON.parse(readFileSync(secretsFile, "utf8")) as object;
   if (api !== undefined) writeFileSync(secretsFile, JSON.stringify({ ...secrets, api }));
-  const args = ["local/cli/bootstrap.mjs", "local/cli/main.ts", "serve", "--port", "0"];
+  const args = [...flags, "local/cli/bootstrap.mjs", "local/cli/main.ts", "serve", "--port", "0"];
   const command = startCommand(process.execPath, args, { env: stage.env });
   await command.said("http://127.0.0.1:");
   const { servePort } = JSON.parse(readFileSync(join(stage.env.EARSHOT_HOME ?? "", "run.json"), "utf8"));

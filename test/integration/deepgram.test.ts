@@ -4,6 +4,7 @@ import type { Won } from "../../lambdas/shared/outcome.ts";
 import { openOutbound } from "../../lambdas/shared/proxy/open-outbound.ts";
 import { ProxyEnforcementError } from "../../lambdas/shared/proxy/proxy-errors.ts";
 import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
+import { makeScene } from "../../local/demo/internet/scenes/make-scene.ts";
 import { findScene } from "../../local/demo/internet/scenes.ts";
 import { API_KEY, attemptDeepgram, speechOutbound, type Want } from "../support/deepgram-lane.ts";
 import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
@@ -240,6 +241,24 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     const { result } = await ask({ videoId: "auto-dubbed", languages: ["fr"] });
     expect(result).toMatchObject({ outcome: "lost", code: "SpeechNotAllowed" });
   });
+});
+
+test.skipIf(mediaToolsMissing).each([
+  [503, "UpstreamServerError"],
+  [403, "IpBlocked"],
+] as const)("yt-dlp's own request ends with %i: that is why there is no audio", async (status, code) => {
+  const id = "half-an-ans";
+  const scene = makeScene({
+    id,
+    about: "the page can be had, what the apps are told cannot",
+    title: "Half an answer",
+    faults: { player: { kind: "status", status } },
+    speech: { language: "en", lines: [] },
+  });
+  const internet = await startInternet({ ...DEMO_ACCOUNT, gateDelayMs: 5, scenes: [scene] });
+  const { result } = await attemptDeepgram(await speechOutbound(internet), { videoId: id });
+  await internet.stop();
+  expect(result).toMatchObject({ name: code });
 });
 
 test("twenty jobs at once against a budget for ten: exactly ten run", {

@@ -35,6 +35,12 @@ const OWN: readonly Scene[] = [
     tracks: TRACKS,
   }),
   makeScene({
+    id: "single-list",
+    about: "one caption track, so that the transcript panel too is known to be of it",
+    title: "One of a kind",
+    tracks: TRACKS,
+  }),
+  makeScene({
     id: "late-player",
     about: "the player answers long after every patience has ended, the page does not",
     title: "Wait for it, then do not",

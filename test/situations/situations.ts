@@ -166,7 +166,7 @@ export const SITUATIONS: readonly Situation[] = [
   },
   {
     name: "breaker open",
-    video: "plainmanual",
+    video: "single-list",
     trouble: captionsAreSick,
     expect: { exit: 0, lanes: ["youtubei", "ytdlp"], proofs: ["captions:BreakerOpen"], without: ["TokenGated"] },
   },

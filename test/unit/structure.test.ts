@@ -9,7 +9,18 @@ test("the repository keeps its own rules", () => {
 
 test.each([
   ["a long file", "lib/a.ts", "x;\n".repeat(251), "lib/a.ts has 251 lines: at most 250"],
-  ["a long handler", "lambdas/captions/handler.ts", "x;\n".repeat(61), /handler has at most 60/],
+  [
+    "a long handler",
+    "lambdas/captions/handler.ts",
+    `export const handler = observed(x);\n${"x;\n".repeat(60)}`,
+    /handler has at most 60/,
+  ],
+  [
+    "a handler that nothing watches",
+    "lambdas/captions/handler.ts",
+    "export const handler = async () => {};",
+    /nothing watches/,
+  ],
   ["a name in camel case", "lib/someThing.ts", "", /kebab-case/],
   ["a barrel", "lib/index.ts", "", /no barrels/],
   ["a machine's path", "docs/a.md", ["see ", "home", "someone", "notes"].join("/"), /docs\/a.md:1 holds a path/],

@@ -16,8 +16,8 @@ import { reserve, type SpeechLimits } from "./speech-budget.ts";
 import { DEEPGRAM } from "./speech-error.ts";
 import { isWanted } from "./wanted-language.ts";
 
-/** Deepgram gives up after ten minutes; the function's own limit is 780 s. */
-const PATIENCE_MS = 720_000;
+/** Longest wait for the recogniser, who gives up after ten minutes; the function ends after 780 s. */
+export const PATIENCE_MS = 720_000;
 
 interface Hearing {
   readonly job: Pick<Job, "request">;
@@ -87,6 +87,7 @@ async function order(
   } finally {
     audio?.body.destroy();
     await direct?.close();
+    if (direct) await tools.bookPastProxy(direct.usage());
   }
 }
 

@@ -26,6 +26,8 @@ export interface Usage {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly speechSeconds: number;
+  /** Those of the bytes that went past the proxy and are not on its bill; absent: none. */
+  readonly bytesPastProxy?: number;
   /** Invocations begun and ended: while they differ, more usage may come. */
   readonly begun: number;
   readonly ended: number;

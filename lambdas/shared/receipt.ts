@@ -15,7 +15,7 @@ export function receiptOf(usage: Readonly<Record<string, Usage>>, durationMs: nu
   const bytesUp = sum("bytesUp");
   const bytesDown = sum("bytesDown");
   const speechSeconds = sum("speechSeconds");
-  const proxyUsd = cost((bytesUp + bytesDown) / BYTES_PER_GB, prices.proxyUsdPerGb);
+  const proxyUsd = cost((bytesUp + bytesDown - sum("bytesPastProxy")) / BYTES_PER_GB, prices.proxyUsdPerGb);
   const speechUsd = cost(speechSeconds / 60, prices.speechUsdPerMinute);
   return {
     complete: all.every(({ begun, ended }) => ended >= begun),

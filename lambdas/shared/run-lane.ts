@@ -8,7 +8,7 @@ import { laneLog } from "./lane-log.ts";
 import type { LaneName } from "./lanes.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
-import type { Outbound } from "./proxy/port.ts";
+import type { Outbound, OutboundUsage } from "./proxy/port.ts";
 import { type Prices, receiptOf } from "./receipt.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
@@ -26,6 +26,8 @@ export interface LaneTools {
   readonly quote: (tool: string, said: string) => void;
   /** Books seconds of speech recognition on the job at once, before they are bought; less than 0 takes back what was not bought. */
   readonly spend: (speechSeconds: number) => Promise<void>;
+  /** Books on the job what a way past the proxy was used for. */
+  readonly bookPastProxy: (usage: OutboundUsage) => Promise<void>;
 }
 
 /** A lane's own work: returns what it found, throws `EarshotError` for everything else. */
@@ -145,6 +147,8 @@ async function attempt(
       quote: laneLog(platform.log, lane).quote,
       stillNeeded: () => jobs.stillNeeded(job.jobId, lane),
       spend: (speechSeconds) => jobs.addUsage(job.jobId, lane, { speechSeconds }),
+      bookPastProxy: (usage) =>
+        jobs.addUsage(job.jobId, lane, { ...usage, bytesPastProxy: usage.bytesUp + usage.bytesDown }),
     });
     return await settle(lane, job, result, platform, seen);
   } catch (thrown) {

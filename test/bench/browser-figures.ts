@@ -73,6 +73,7 @@ async function job(strategies: readonly Strategy[], open: Open): Promise<number>
     quote: () => undefined,
     speechAllowed: false,
     spend: async () => undefined,
+    bookPastProxy: async () => undefined,
   };
   const result = await work(asked, { ...tools, outbound, stillNeeded: async () => true });
   if (result.outcome !== "won") throw new TypeError(JSON.stringify(result));

@@ -56,6 +56,7 @@ async function runJob({ proxyHost: host, proxyPort: port, caPem }: Internet, num
     quote: () => undefined,
     speechAllowed: false,
     spend: async () => undefined,
+    bookPastProxy: async () => undefined,
   };
   await work(job, { ...tools, outbound, stillNeeded: async () => true }).catch(toEarshotError);
   await outbound.close();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openAudio } from "../../lambdas/deepgram/audio-stream.ts";
 import { recognise } from "../../lambdas/deepgram/recognise.ts";
@@ -30,12 +31,12 @@ async function main(): Promise<void> {
   const durationMs = performance.now() - startedAt;
   const bench = (await tool?.ended)?.errorOutput ?? "";
   const { bytesUp, bytesDown } = outbound.usage();
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const run: SpeechRun = {
     durationMs,
     bytesUp,
     bytesDown,
-    peakBytes: maxRSS * 1024,
+    peakBytes: peakBytes(),
     ownCpuMs: (userCPUTime + systemCPUTime) / 1000,
     toolCpuMs: 1000 * (secondsOf(bench, "utime") + secondsOf(bench, "stime")),
   };
@@ -53,6 +54,15 @@ function throughFfmpeg(args: readonly string[]) {
     folder: process.cwd(),
     timeoutMs: 600_000,
   });
+}
+
+/**
+ * Largest resident memory of this program. Not `maxRSS` of getrusage(2), which a child inherits from whoever started it: the bench holds
+ * the whole audio.
+ */
+function peakBytes(): number {
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return Number(kibibytes) * 1024;
 }
 
 const secondsOf = (bench: string, name: string) => Number(new RegExp(`${name}=([\\d.]+)s`).exec(bench)?.[1] ?? 0);

@@ -5,7 +5,7 @@ import { EarshotError } from "../../lambdas/shared/errors.ts";
 import type { Job } from "../../lambdas/shared/job.ts";
 import type { LaneResult } from "../../lambdas/shared/outcome.ts";
 import { openOutbound } from "../../lambdas/shared/proxy/open-outbound.ts";
-import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
+import type { Outbound, OutboundUsage } from "../../lambdas/shared/proxy/port.ts";
 import type { Internet } from "../../local/demo/internet/internet.ts";
 import { DEMO_ACCOUNT } from "./demo-internet.ts";
 import { makeRequest } from "./make.ts";
@@ -36,6 +36,8 @@ export interface Attempted {
   readonly spent: readonly number[];
   /** Milliseconds waited before a second order. */
   readonly waited: readonly number[];
+  /** What went past the proxy, order by order. */
+  readonly pastProxy: readonly OutboundUsage[];
 }
 
 /** One attempt of the lane with the installed yt-dlp: what it returned, or what it threw. */
@@ -44,6 +46,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const answers = [...stillNeeded];
   const spent: number[] = [];
   const waited: number[] = [];
+  const pastProxy: OutboundUsage[] = [];
   const settings = {
     PROXY_ENABLED: true,
     DEEPGRAM_SECRET_ID: "deepgram",
@@ -71,11 +74,12 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
     speechAllowed,
     stillNeeded: async () => (answers.length > 1 ? answers.shift() : answers[0]) ?? true,
     spend: async (seconds) => void spent.push(seconds),
+    bookPastProxy: async (usage) => void pastProxy.push(usage),
   }).catch((thrown: unknown) => {
     if (thrown instanceof EarshotError) return thrown;
     throw thrown;
   });
-  return { result, spent, waited };
+  return { result, spent, waited, pastProxy };
 }
 
 /** A way out through the demo internet's gateway, closed with the test. */

@@ -51,6 +51,7 @@ export async function attemptYoutubei(outbound: Outbound, want: Want = {}): Prom
     speechAllowed,
     stillNeeded: async () => stillNeeded,
     spend: async () => undefined,
+    bookPastProxy: async () => undefined,
   };
   const result = await work(job as unknown as Job, tools).catch((thrown: unknown) => {
     if (thrown instanceof EarshotError) return thrown;

@@ -56,6 +56,7 @@ export async function attemptYtdlp(
     speechAllowed,
     stillNeeded: async () => stillNeeded,
     spend: async () => undefined,
+    bookPastProxy: async () => undefined,
   };
   const job = { jobId: "job-1", videoId, request, evidence: earlier } as unknown as Job;
   return work(job, tools).catch((thrown: unknown) => {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { Scene, SpokenLine } from "../scenes/scene.ts";
 import { markedVideo } from "./audio/audio.ts";
 import { type Answer, type Asked, type JsonObject, json } from "./exchange.ts";
@@ -29,6 +30,7 @@ export async function answerListen(asked: Asked, world: World): Promise<Answer> 
   if (typeof mode === "number" && mode < 500) return failure(mode);
   if (typeof mode === "object" && !("slowMs" in mode)) {
     world.deepgram = "ok";
+    if ("stallsAfterBytes" in mode) return stalled(asked, mode.stallsAfterBytes);
     if ("resetAfterBytes" in mode) return broken(asked, mode.resetAfterBytes);
     const { headers, ...refused } = failure(mode.status);
     return { ...refused, headers: { ...headers, "retry-after": String(mode.retryAfterSeconds) } };
@@ -46,12 +48,23 @@ export async function answerListen(asked: Asked, world: World): Promise<Answer> 
 
 /** Takes so much of the upload, then the connection is gone. */
 async function broken(asked: Asked, afterBytes: number): Promise<Answer> {
+  await take(asked, afterBytes);
+  return { ...failure(500), reset: true };
+}
+
+/** Takes so much of the upload, and says nothing before the client gives up. */
+async function stalled(asked: Asked, afterBytes: number): Promise<Answer> {
+  await take(asked, afterBytes);
+  await once(asked.body, "close");
+  return { ...failure(500), reset: true };
+}
+
+async function take(asked: Asked, mostBytes: number): Promise<void> {
   let bytes = 0;
   for await (const chunk of asked.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > afterBytes) break;
+    if (bytes > mostBytes) break;
   }
-  return { ...failure(500), reset: true };
 }
 
 interface Heard {

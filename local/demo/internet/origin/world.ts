@@ -6,7 +6,7 @@ import type { ClientVersions } from "./youtube/clients.ts";
 
 /**
  * How the recogniser behaves: `ok` or a fault. A number is the status it answers with; with `retryAfterSeconds` once, and then it is
- * well. `resetAfterBytes`: the first connection breaks when so much of an upload has come, the next ones do not.
+ * well. `stallsAfterBytes`: reads so much of an upload and then nothing more. `resetAfterBytes`: the first connection breaks when so much of an upload has come, the next ones do not.
  */
 export type DeepgramMode =
   | "ok"
@@ -26,6 +26,7 @@ export type DeepgramMode =
   | "reset"
   | { readonly status: 429 | 500 | 503; readonly retryAfterSeconds: number }
   | { readonly resetAfterBytes: number }
+  | { readonly stallsAfterBytes: number }
   | { readonly slowMs: number };
 
 /** What the servers of the demo internet share. */

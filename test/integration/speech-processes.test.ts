@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
+import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
+import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
+import { mediaToolsMissing } from "../support/media-tools.ts";
+import { startTables, type TestTables } from "../support/tables.ts";
+
+const PROCESS = join(import.meta.dirname, "..", "support", "speech-process.ts");
+const PROCESSES = 4;
+const CLIENTS = 5;
+/** 22 seconds at a cent a minute are 3667 millionths of a dollar: ten of them. */
+const TEN_JOBS_USD = "0.03667";
+
+/** The real table, yt-dlp and SDK, from several processes. */
+describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "speech bought by several processes", () => {
+  let tables: TestTables;
+  let internet: Internet;
+  beforeAll(async () => {
+    [tables, internet] = await Promise.all([startTables(), startInternet({ ...DEMO_ACCOUNT, gateDelayMs: 5 })]);
+  });
+  afterAll(() => Promise.all([tables.stop(), internet.stop()]));
+
+  const run = async (clients: number, maxUsdPerDay: string, keyVersion: string): Promise<string[]> => {
+    const { proxyHost: host, proxyPort: port, caPem } = internet;
+    const env = {
+      PATH: process.env.PATH ?? "",
+      TMPDIR: process.env.TMPDIR ?? "/tmp",
+      AWS_ENDPOINT_URL: tables.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      PROXY_STATE_TABLE: tables.proxyState,
+      SECRET_OF_TEST: JSON.stringify({ provider: "oxylabs", host, port, ...DEMO_ACCOUNT, caPem }),
+    };
+    const args = [PROCESS, String(clients), maxUsdPerDay, keyVersion];
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    return JSON.parse(await text(child.stdout)) as string[];
+  };
+  const orders = () => internet.requests.filter(({ endpoint }) => String(endpoint) === "listen").length;
+
+  test("twenty jobs at once against a day's budget for ten: exactly ten run", { timeout: 120_000 }, async () => {
+    const endings = await Promise.all(Array.from({ length: PROCESSES }, () => run(CLIENTS, TEN_JOBS_USD, "v1")));
+    const count = (code: string) => endings.flat().filter((ending) => ending === code).length;
+    expect({ won: count("Won"), refused: count("SpeechOverBudget") }).toEqual({ won: 10, refused: 10 });
+    expect(orders()).toBe(10);
+    const state = new DynamoProxyState(tables.client, tables.proxyState, () => new Date());
+    expect(await state.get(`SPEECH#${new Date().toISOString().slice(0, 10)}`)).toEqual({ sum: 36_670 });
+  });
+
+  test.each([
+    [402, "DeepgramPaymentRequired"],
+    [401, "DeepgramUnauthorized"],
+  ] as const)(
+    "%i found by one process is known to the next, until the key changes",
+    { timeout: 60_000 },
+    async (status, code) => {
+      const before = orders();
+      internet.setDeepgram(status);
+      expect(await run(1, "5", `v${status}`)).toEqual([code]);
+      internet.setDeepgram("ok");
+      expect(await run(2, "5", `v${status}`)).toEqual([code, code]);
+      expect(orders() - before).toBe(1);
+      expect(await run(1, "5", `v${status}-new`)).toEqual(["Won"]);
+    },
+  );
+});

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { Agent, type Dispatcher } from "undici";
+import { Dispatcher } from "undici";
 import { expect, test } from "vitest";
 import { PATIENCE_MS } from "../../lambdas/deepgram/hear.ts";
 import { recognise } from "../../lambdas/deepgram/recognise.ts";

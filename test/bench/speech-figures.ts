@@ -29,7 +29,7 @@ export interface SpeechRun {
 const ACCOUNT = { username: "demo", password: "p@ss:w/o%r d" } as const;
 const HOUR_SECONDS = 3600;
 const MANY_HOURS = 9;
-/** Nine hours hold as much memory as one, but for the collector's mood: about 170 MB less than they would if they were kept. */
+/** Nine hours hold as much as one, but for when the collector comes; kept, they would be 170 MB more. */
 const GROWTH_LIMIT_BYTES = 40_000_000;
 /** As lambdas/deepgram sends it, and the ways of making it smaller or plainer first. */
 const FORMS: Readonly<Record<string, readonly string[] | undefined>> = {

@@ -110,6 +110,7 @@ async function counted(pass: Pass, ended: Promise<LaneAnswer>): Promise<LaneAnsw
   return ended;
 }
 
+const bytesOf = ({ bytesUp, bytesDown }: OutboundUsage) => bytesUp + bytesDown;
 const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captionsAbsent = false): LaneAnswer => ({
   outcome,
   code,
@@ -147,8 +148,7 @@ async function attempt(
       quote: laneLog(platform.log, lane).quote,
       stillNeeded: () => jobs.stillNeeded(job.jobId, lane),
       spend: (speechSeconds) => jobs.addUsage(job.jobId, lane, { speechSeconds }),
-      bookPastProxy: (usage) =>
-        jobs.addUsage(job.jobId, lane, { ...usage, bytesPastProxy: usage.bytesUp + usage.bytesDown }),
+      bookPastProxy: (usage) => jobs.addUsage(job.jobId, lane, { ...usage, bytesPastProxy: bytesOf(usage) }),
     });
     return await settle(lane, job, result, platform, seen);
   } catch (thrown) {
@@ -179,17 +179,12 @@ async function settle(
     const provenance = { ...result.provenance, cached: false };
     return claim(lane, job, { kind: "won", by: lane, track, provenance }, platform, seen);
   }
-  noteOnce(seen, evidenceOf(lane, result.code, result.detail, platform.now()));
   const { code, detail } = result;
+  noteOnce(seen, evidenceOf(lane, code, detail, platform.now()));
   if (result.outcome === "decided" && (await isDisputed(job, code, seen, jobs))) return answer("lost", code);
   const retryAt = result.outcome === "decided" ? result.retryAt : undefined;
-  return claim(
-    lane,
-    job,
-    { kind: result.outcome, by: lane, code, detail, ...(retryAt && { retryAt }) },
-    platform,
-    seen,
-  );
+  const outcome = { kind: result.outcome, by: lane, code, detail, ...(retryAt && { retryAt }) } as const;
+  return claim(lane, job, outcome, platform, seen);
 }
 
 /** A final answer that others contradict ends no race: the next lanes are heard, and the verdict sees all. */

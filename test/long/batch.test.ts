@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
 import type { ConnectRecord } from "../../local/demo/internet/gateway/gateway.ts";
 import { findScene, SCENES } from "../../local/demo/internet/scenes.ts";
+import { SITUATION_SCENES } from "../situations/scenes.ts";
 import { DEEPGRAM_KEY, startSetting } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -20,10 +21,11 @@ const linesOf = (text: string) =>
 /** Videos of every kind, and as many plain ones as make fifty. */
 const ODD = [
   "plainmanual",
+  "late-player",
   "asr-only-en",
   "blockedonce",
   "bot-checked",
-  "token-gated",
+  "panel-saves",
   "embed-block",
   "ios-refused",
   "empty-reply",
@@ -43,7 +45,7 @@ test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ?? "fifty videos of every kind through all lanes have the verdicts they should have",
   { timeout: PATIENCE_MS },
   async () => {
-    const { earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY });
+    const { earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY, scenes: SITUATION_SCENES });
     const plain = SCENES.map(({ id }) => id).filter((id) => id.startsWith("archive-"));
     const videos = [...ODD, ...plain].slice(0, 50);
     const folder = temporaryFolder();
@@ -56,7 +58,7 @@ test.skipIf(mediaToolsMissing)(
     ).finished;
     expect(code, stderr).toBe(0);
     const verdicts = Object.fromEntries(linesOf(stdout).map(({ video, verdict }) => [video, verdict]));
-    const expected = videos.map((id) => [id, HEARD[id] ?? findScene(id)?.expect.verdict]);
+    const expected = videos.map((id) => [id, HEARD[id] ?? findScene(id, SITUATION_SCENES)?.expect.verdict]);
     expect(verdicts).toEqual(Object.fromEntries(expected));
     const documents = readdirSync(out).map(
       (name) => JSON.parse(readFileSync(join(out, name), "utf8")) as TranscriptDocument,

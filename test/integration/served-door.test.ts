@@ -4,7 +4,8 @@ import { rawGet, rawHttp } from "../support/raw-http.ts";
 import { KEYS, OPERATOR_KEY, type Served, startServed } from "../support/served.ts";
 
 const PATIENCE_MS = 180_000;
-const KNOWN = "/v1/videos/plainmanual";
+/** Counts as a call, and asks nobody. */
+const KNOWN = "/v1/transcripts/short";
 const as = (key: string) => ({ "x-api-key": key });
 
 async function problemOf(response: Response): Promise<{ code: string; status: number; correlationId: string }> {
@@ -34,7 +35,7 @@ async function keysCount({ get }: Served): Promise<void> {
   expect(await refusal(get(KNOWN))).toBe("403 Forbidden");
   expect(await refusal(get(KNOWN, as("no-such-key")))).toBe("403 Forbidden");
   expect(await refusal(get(KNOWN, as(OPERATOR_KEY)))).toBe("403 Forbidden");
-  expect(await refusal(get(KNOWN, as(KEYS.alice)))).toBe("404 VideoNotFound");
+  expect(await refusal(get(KNOWN, as(KEYS.alice)))).toBe("400 InvalidVideoId");
   for (const path of ["/health/live", "/health/ready", "/version", "/openapi.json", "/docs"]) {
     expect([path, (await get(path)).status]).toEqual([path, 200]);
   }
@@ -135,7 +136,7 @@ test("without keys, serve asks for none and limits nobody; operators' routes sta
   const settings = { CORS_ORIGINS: "https://app.example" };
   const { get, url, earshot } = await startServed(undefined, settings);
   const calls = await Promise.all(Array.from({ length: 15 }, () => get(KNOWN)));
-  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([404]));
+  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([400]));
   expect(await refusal(get("/metrics"))).toBe("403 Forbidden");
   expect(await refusal(get("/metrics", as("anything")))).toBe("403 Forbidden");
 

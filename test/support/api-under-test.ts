@@ -79,7 +79,7 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
     limits: new CallLimits(tables.client, tables.proxyState, clock.now),
     storeAnswer: async () => "https://bucket.example/answers/one",
     invokePreflight,
-    invokeListing: async () => ({}),
+    invokeListing: async () => ({ code: "Unavailable", detail: "nobody has it" }),
     readMetrics: metricSums(tables.client, tables.jobs, counters, invokePreflight),
     checks: { tables: tablesCheck(tables.client, names) },
     log,

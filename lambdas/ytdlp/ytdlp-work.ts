@@ -62,8 +62,10 @@ async function settled(
   onVersion: (version: string | undefined) => Promise<void>,
 ): Promise<LaneResult> {
   let version: string | undefined;
+  let answers = true;
   try {
     const run = await ask();
+    answers = run.stopReason !== "timed-out" && run.endedBy === undefined;
     attempt.client = run.client ?? YTDLP;
     const info = readRun(run);
     version = info._version?.version ?? undefined;
@@ -72,7 +74,8 @@ async function settled(
     const error = await withCountries(toEarshotError(thrown), attempt, ask);
     return await settleError({ lane: "ytdlp", ...attempt }, error);
   } finally {
-    await onVersion(version);
+    // Who hangs or was killed would not tell its version either, and the next lane waits.
+    if (answers) await onVersion(version);
   }
 }
 

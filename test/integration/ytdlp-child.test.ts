@@ -79,7 +79,16 @@ describe("a yt-dlp that gives no answer", () => {
     const startedAt = performance.now();
     const ended = await attempt(fakeYtdlp(`${version}; echo 'ERROR: HTTP Error 503: down' >&2; echo null; exit 1`));
     expect(ended).toMatchObject({ name: "UpstreamServerError" });
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  test("hangs: it is ended, and not asked for its version", async () => {
+    const asked = join(temporaryFolder(), "asked");
+    const version = `case "$*" in *--version*) touch '${asked}';; esac`;
+    expect(await attempt(fakeYtdlp(`${version}; sleep 60`), { timeoutMs: 300 })).toMatchObject({
+      code: "LaneTimedOut",
+    });
+    expect(existsSync(asked)).toBe(false);
   });
 
   test("finds the disk full", async () => {

@@ -3,7 +3,7 @@ import { withScratchFolder } from "./scratch-folder.ts";
 import { toolEnvironment } from "./tool-environment.ts";
 
 /** yt-dlp starts in 0.2 s. The lane's answer waits for this, so a tool that hangs must not cost more. */
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 3_000;
 const MAX_OUTPUT_BYTES = 1_000;
 
 /** The version yt-dlp says it has; undefined when it says none. */

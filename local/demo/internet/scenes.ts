@@ -1,4 +1,5 @@
 import { CAPTIONED } from "./scenes/captioned.ts";
+import { HARBOUR_UPLOADS } from "./scenes/harbour.ts";
 import { ARCHIVE, lines, makeScene, manual } from "./scenes/make-scene.ts";
 import type { Scene } from "./scenes/scene.ts";
 import { TROUBLED } from "./scenes/troubled.ts";
@@ -33,7 +34,7 @@ const ARCHIVED: readonly Scene[] = Array.from({ length: ARCHIVE_SIZE }, (_, inde
 });
 
 /** Every video of the demo internet. */
-export const SCENES: readonly Scene[] = [...CAPTIONED, ...TROUBLED, ...WITHHELD, ...ARCHIVED];
+export const SCENES: readonly Scene[] = [...CAPTIONED, ...TROUBLED, ...WITHHELD, ...HARBOUR_UPLOADS, ...ARCHIVED];
 
 /** Lists over the scenes: a short one with failures among them, and one longer than a page. */
 export const PLAYLISTS: readonly Playlist[] = [

@@ -21,6 +21,7 @@ export function makeScene({ askFor, ...data }: SceneData): Scene {
   const tracks = data.tracks ?? [];
   const scene = {
     channel: EARSHOT_DEMO,
+    tab: "videos",
     publishedAt: "2026-03-01T09:00:00Z",
     durationSeconds: durationOf(tracks),
     audio: ENGLISH,

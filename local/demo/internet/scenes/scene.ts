@@ -6,6 +6,8 @@ export interface Scene {
   readonly about: string;
   readonly title: string;
   readonly channel: Channel;
+  /** Where its channel's page has it. */
+  readonly tab: ChannelTab;
   readonly durationSeconds: number;
   /** ISO 8601. */
   readonly publishedAt: string;
@@ -40,7 +42,14 @@ export interface Channel {
   readonly id: string;
   readonly name: string;
   readonly handle: string;
+  /** Older names that lead to it: `c/Name`, `user/Name`. */
+  readonly names?: readonly string[];
+  /** Its page asks for a sign-in of adults; its playlists do not. */
+  readonly isAgeGated?: true;
 }
+
+/** Tabs of a channel's page that list videos, as its addresses call them. */
+export type ChannelTab = "videos" | "shorts" | "streams";
 
 /** One entry of a video's caption list. */
 export interface CaptionTrack {

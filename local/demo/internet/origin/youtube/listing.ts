@@ -1,4 +1,5 @@
-import type { Channel, Scene } from "../../scenes/scene.ts";
+import { EMPTY_CHANNEL } from "../../scenes/harbour.ts";
+import type { Channel, ChannelTab, Scene } from "../../scenes/scene.ts";
 import { PLAYLISTS } from "../../scenes.ts";
 import type { World } from "../world.ts";
 
@@ -11,21 +12,25 @@ export interface Listing {
   readonly scenes: readonly Scene[];
 }
 
-/** A channel's uploads, newest first; undefined for a channel without any. */
-export function channelListing(id: string, world: World): Listing | undefined {
+const TAB_LIST_LENGTH = 26;
+/** Playlists that YouTube keeps of the tabs of a channel: its id with this for `UC`. */
+const TAB_OF_PREFIX: Readonly<Record<string, ChannelTab>> = { UULF: "videos", UUSH: "shorts", UULV: "streams" };
+
+/** A channel's uploads, or those of one tab, newest first; undefined for no channel. */
+export function channelListing(id: string, world: World, tab?: ChannelTab): Listing | undefined {
   const uploads = [...world.scenes.values()].filter((scene) => scene.channel.id === id);
-  const channel = uploads[0]?.channel;
+  const channel = id === EMPTY_CHANNEL.id ? EMPTY_CHANNEL : uploads[0]?.channel;
   if (channel === undefined) return undefined;
-  const newestFirst = uploads.toSorted((left, right) => right.publishedAt.localeCompare(left.publishedAt));
+  const shown = tab === undefined ? uploads : uploads.filter((scene) => scene.tab === tab);
+  const newestFirst = shown.toSorted((left, right) => right.publishedAt.localeCompare(left.publishedAt));
   return { id, title: channel.name, channel, scenes: newestFirst };
 }
 
-/** A playlist, or the uploads list of a channel: its id with `UU` for `UC`. */
+/** A playlist, the uploads list of a channel (its id with `UU` for `UC`), or the list of one of its tabs. */
 export function playlistListing(id: string, world: World): Listing | undefined {
-  if (id.startsWith("UU")) {
-    const uploads = channelListing(`UC${id.slice(2)}`, world);
-    return uploads && { ...uploads, id };
-  }
+  const tab = TAB_OF_PREFIX[id.slice(0, 4)];
+  if (tab !== undefined && id.length === TAB_LIST_LENGTH) return ofChannel(id, `UC${id.slice(4)}`, world, tab);
+  if (id.startsWith("UU")) return ofChannel(id, `UC${id.slice(2)}`, world);
   const playlist = PLAYLISTS.find((candidate) => candidate.id === id);
   return (
     playlist && {
@@ -36,8 +41,15 @@ export function playlistListing(id: string, world: World): Listing | undefined {
   );
 }
 
-/** The channel with this handle (`@name`), in any case. */
-export function channelOfHandle(handle: string, world: World): Channel | undefined {
-  return [...world.scenes.values()].find((scene) => scene.channel.handle.toLowerCase() === handle.toLowerCase())
-    ?.channel;
+/** There is no such list without a video in it. */
+function ofChannel(id: string, channelId: string, world: World, tab?: ChannelTab): Listing | undefined {
+  const uploads = channelListing(channelId, world, tab);
+  return uploads && uploads.scenes.length > 0 ? { ...uploads, id } : undefined;
+}
+
+/** The channel called so (`@name`, `c/Name`, `user/Name`), in any case. */
+export function channelOfName(name: string, world: World): Channel | undefined {
+  const channels = [EMPTY_CHANNEL, ...[...world.scenes.values()].map(({ channel }) => channel)];
+  const isMeant = (each: string) => each.toLowerCase() === name.toLowerCase();
+  return channels.find(({ handle, names = [] }) => [handle, ...names].some(isMeant));
 }

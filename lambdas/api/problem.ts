@@ -32,6 +32,10 @@ export const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
     where: "video",
     problem: "give the 11 characters of a video's id, or an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ",
   },
+  UnknownPage: {
+    where: "query.page",
+    problem: "give back what stood in `next` of the page before, or begin without it",
+  },
   InvalidSource: {
     where: "id",
     problem:

@@ -1,4 +1,4 @@
-import { EarshotError } from "../shared/errors.ts";
+import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Outbound, OutboundRequest } from "../shared/proxy/port.ts";
 import { answerJson } from "../shared/youtube/http-answer.ts";
 import { compact } from "../shared/youtube/json.ts";
@@ -16,15 +16,15 @@ import { resolveChannel } from "./resolve-channel.ts";
 type Way = Pick<Outbound, "send">;
 
 /**
- * One page of a list. Throws what the list's own answer means (`ListNotFound`, `Removed`, `Private`), `LayoutChanged` for an answer in
- * which no list can be, and the way out's errors.
+ * One page of a list. Throws what the list's own answer means (`ListNotFound`, `Removed`, `Private`), `UnknownPage` for a continuation
+ * that is none, `LayoutChanged` for an answer in which no list can be, and the way out's errors.
  */
 export async function listPage(
   { source, continuation }: Extract<ListingRequest, { source: ListingSource }> & { readonly continuation?: string },
   outbound: Way,
 ): Promise<ListingPage> {
   const known = source.kind === "channel" ? { ...source, id: await resolveChannel(source.id, outbound) } : source;
-  if (continuation !== undefined) return pageOf(known, await browse(continuationRequest(continuation), outbound));
+  if (continuation !== undefined) return pageOf(known, await nextPage(continuation, outbound));
   return known.kind === "channel"
     ? firstOfChannel(known, outbound)
     : pageOf(known, await browse(playlistRequest(known.id), outbound));
@@ -37,13 +37,26 @@ async function firstOfChannel(
 ): Promise<ListingPage> {
   const answer = await browse(tabRequest(source.id, source.tab), outbound);
   if (answer.ageGate) {
-    const list = `${TAB_PLAYLISTS[source.tab]}${source.id.slice(2)}`;
-    return pageOf(source, await browse(playlistRequest(list), outbound));
+    const list = playlistRequest(`${TAB_PLAYLISTS[source.tab]}${source.id.slice(2)}`);
+    return pageOf(source, await browse(list, outbound).catch(nothingListed));
   }
   const isOther = answer.shownTab !== undefined && answer.shownTab !== TAB_NAMES[source.tab];
   if (!isOther) return pageOf(source, answer);
   const { next: _, ...named } = pageOf(source, answer);
   return { ...named, videos: [] };
+}
+
+/** The channel is there; of a tab without videos there is no playlist. */
+function nothingListed(thrown: unknown): BrowseAnswer {
+  if (toEarshotError(thrown).code === "ListNotFound") return { videos: [], ageGate: false };
+  throw thrown;
+}
+
+/** YouTube says 400 to a token that it has not made, or does not know any more. */
+async function nextPage(continuation: string, outbound: Way): Promise<BrowseAnswer> {
+  const response = await outbound.send(continuationRequest(continuation));
+  if (response.status === 400) throw new EarshotError("UnknownPage", { detail: "YouTube does not know this page" });
+  return readBrowse(answerJson(response, "listing", "WEB"));
 }
 
 /** YouTube says 404 to a list that is not there, and 200 with an alert to one that was. */

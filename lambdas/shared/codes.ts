@@ -272,6 +272,7 @@ const table = {
     meaning: "not the handle, id or address of a YouTube channel or playlist",
   },
   ListNotFound: { effect: "final", verdict: "unavailable", meaning: "there is no such channel or playlist" },
+  UnknownPage: { effect: "final", verdict: "invalid_video_id", meaning: "YouTube does not know this page of a list" },
   SpeechOverBudget: {
     effect: "final",
     verdict: "no_captions",

@@ -71,6 +71,18 @@ test.skipIf(mediaToolsMissing)(
   },
 );
 
+test("a playlist is listed and fetched, whatever is in it", { timeout: PATIENCE_MS }, async () => {
+  const { earshot } = await startSetting();
+  const { code, stdout, stderr } = await earshot("batch PLearshotMixed00000000000000000000 --lanes captions").finished;
+  expect(code, stderr).toBe(0);
+  expect(Object.fromEntries(linesOf(stdout).map(({ video, verdict }) => [video, verdict]))).toEqual({
+    plainmanual: "transcript",
+    blockedonce: "transcript",
+    "no-captions": "no_captions",
+    "its-private": "private",
+  });
+});
+
 test.each([1, 5])(
   "five jobs, %d at a time: so many tunnels at the same time, and no more",
   {

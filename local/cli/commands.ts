@@ -17,6 +17,7 @@ export const COMMANDS: { readonly [Name in Invocation["command"]]: Command<Name>
   serve: async ({ port }, io, startLaptop) => (await import("./commands/serve.ts")).serve(port, io, startLaptop),
   doctor: async ({ json }, io) => (await import("./commands/doctor.ts")).doctor(json, io),
   secret: async ({ action }, io, startLaptop) => (await import("./commands/secret.ts")).secret(action, io, startLaptop),
+  incident: async ({ names }, io) => (await import("../incident/play.ts")).playIncidents(names, io),
   demo: async (_, io, startLaptop) => (await import("../demo/demo.ts")).demo(io, startLaptop),
   help: async (_, io) => {
     await io.out((await import("./help.ts")).HELP_TEXT);

@@ -20,6 +20,7 @@ export type Invocation =
   | { readonly command: "serve"; readonly port: number | undefined }
   | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "secret"; readonly action: SecretAction }
+  | { readonly command: "incident"; readonly names: readonly string[] }
   | { readonly command: "demo" }
   | { readonly command: "help" };
 
@@ -40,6 +41,7 @@ const PARSERS: Readonly<Record<Exclude<Invocation["command"], "help">, Parser>> 
   serve: parseServe,
   doctor: parseDoctor,
   secret: parseSecret,
+  incident: parseIncident,
   demo: parseDemo,
 };
 
@@ -95,6 +97,11 @@ function parseSecret(args: readonly string[]): Invocation {
   if (name === "put" && surplus === undefined && !connect && !json)
     return { command: "secret", action: { name, file, ...(secretId !== undefined && { secretId }) } };
   throw new ArgumentProblem("expected check [--connect] [--json], or put [FILE|-] [--secret-id ID]");
+}
+
+function parseIncident(args: readonly string[]): Invocation {
+  const { values, positionals } = parseArgs({ args: [...args], options: HELP, allowPositionals: true });
+  return values.help ? { command: "help" } : { command: "incident", names: positionals };
 }
 
 function parseDemo(args: readonly string[]): Invocation {

@@ -1,0 +1,16 @@
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** Something that goes wrong, and what operators must be told of it. */
+export interface Incident {
+  readonly name: string;
+  /** What breaks, one sentence. */
+  readonly about: string;
+  /** Alarms that must be raised, by the end of their names; no other may be. */
+  readonly raises: readonly string[];
+  /** Variables laid over those of every function for this incident. */
+  readonly overlay?: Readonly<Record<string, string>>;
+  /** Known videos are tried every hour, as the template's schedule says. Default: the schedule is broken or was never switched on. */
+  readonly canary?: true;
+  /** Breaks things, runs jobs, mends things. Alarms that are still raised when it returns have not cleared. */
+  readonly play: (rehearsal: Rehearsal) => Promise<void>;
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { toGatewayEvent } from "../cli/gateway-event.ts";
+import { type LocalSettings, localSettings } from "../cli/settings.ts";
+import type { Internet } from "../demo/internet/internet.ts";
+import { type Stage, setStage } from "../demo/stage.ts";
+import { type Laptop, type LaptopEvent, startLaptop } from "../laptop.ts";
+import { queueDepths, throttle } from "../monitoring/vended-metrics.ts";
+import type { Incident } from "./incident.ts";
+import { IncidentError } from "./incident-error.ts";
+import { Timeline } from "./timeline.ts";
+
+/** A job as an incident asks for it. */
+export interface AskedJob {
+  readonly video?: string;
+  readonly lanes?: readonly string[];
+  readonly speech?: "auto" | "never" | "always";
+}
+
+/** How a job ended: its verdict, or `running` if its end was not waited for. */
+export type JobEnd = string;
+
+/** Videos of one channel, all plain: each is asked for anew, so that no answer comes from the cache. */
+const PLAIN_VIDEOS = 130;
+const LOOK_EVERY_MS = 50;
+const JOB_PATIENCE_MS = 240_000;
+const AT_A_TIME = 4;
+const HOUR_MINUTES = 60;
+
+/** The real service on a small internet that can be broken, with a clock of its own for what operators see. */
+export class Rehearsal {
+  readonly internet: Internet;
+  readonly laptop: Laptop;
+  readonly timeline: Timeline;
+  private readonly stage: Stage;
+  private readonly incident: Incident;
+  private asked = 0;
+  private readonly ends = new Map<string, number>();
+
+  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline, incident: Incident) {
+    this.internet = stage.internet;
+    this.stage = stage;
+    this.laptop = laptop;
+    this.timeline = timeline;
+    this.incident = incident;
+  }
+
+  /** Sets the stage and starts the service as it would be deployed to production. */
+  static async begin(incident: Incident, settings: LocalSettings): Promise<Rehearsal> {
+    const stage = await setStage(settings);
+    const { projectDir, home, secretsFile = "", overlay } = localSettings({ ...stage.env, STAGE: "prod" });
+    let timeline: Timeline | undefined;
+    try {
+      const laptop = await startLaptop({
+        projectDir,
+        home,
+        secretsFile,
+        overlay: { ...overlay, ...QUICK, ...incident.overlay },
+        onLine: (line) => timeline?.line(line),
+        onEvent: (event) => timeline && follow(event, timeline),
+      });
+      timeline = new Timeline(laptop.assembly);
+      return new Rehearsal(stage, laptop, timeline, incident);
+    } catch (error) {
+      await stage.clear();
+      throw error;
+    }
+  }
+
+  /** How many jobs ended with each verdict. */
+  get verdicts(): Readonly<Record<JobEnd, number>> {
+    return Object.fromEntries(this.ends);
+  }
+
+  /** Lets minutes pass, each with so many jobs. */
+  async minutes(count: number, jobsEach = 0, job: AskedJob = {}): Promise<void> {
+    for (let minute = 0; minute < count; minute++) {
+      if (jobsEach > 0) await this.jobs(jobsEach, job);
+      await this.endMinute();
+    }
+  }
+
+  /** Runs jobs within this minute and waits until all have ended. */
+  async jobs(count: number, job: AskedJob = {}): Promise<void> {
+    for (let left = count; left > 0; left -= AT_A_TIME) {
+      await Promise.all(Array.from({ length: Math.min(left, AT_A_TIME) }, () => this.runJob(job)));
+    }
+  }
+
+  /** Starts jobs within this minute; whoever calls waits, or does not. */
+  async start(count: number, job: AskedJob = {}): Promise<string[]> {
+    return Promise.all(Array.from({ length: count }, () => this.ask(job)));
+  }
+
+  /** Waits until a job has ended. */
+  async ended(jobId: string): Promise<void> {
+    const until = Date.now() + JOB_PATIENCE_MS;
+    while (Date.now() < until) {
+      const { status, verdict } = await this.api<{ status: string; verdict?: string }>("GET", `/v1/jobs/${jobId}`);
+      if (status !== "running") return this.count(verdict ?? status);
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    }
+    throw new IncidentError(`the job ${jobId} does not end`);
+  }
+
+  /** Replaces sections of the secrets, as an operator would. */
+  storeSecrets(sections: Readonly<Record<string, unknown>>): void {
+    const path = this.stage.env.EARSHOT_SECRETS_FILE ?? "";
+    const secrets: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+    writeFileSync(path, JSON.stringify({ ...secrets, ...sections }), { mode: 0o600 });
+  }
+
+  /** The gateway takes another password from now on, which nobody has told the service. Gives what would put it right. */
+  rotatePassword(): () => void {
+    const password = randomBytes(12).toString("hex");
+    const { proxy } = JSON.parse(readFileSync(this.stage.env.EARSHOT_SECRETS_FILE ?? "", "utf8"));
+    this.internet.setCredentials(proxy.username, password);
+    return () => this.storeSecrets({ proxy: { ...proxy, password } });
+  }
+
+  async end(): Promise<void> {
+    await this.laptop.stop();
+    await this.stage.clear();
+  }
+
+  private async runJob(job: AskedJob): Promise<void> {
+    await this.ended(await this.ask(job));
+  }
+
+  private async ask({ video, ...rest }: AskedJob): Promise<string> {
+    const number = String((this.asked++ % PLAIN_VIDEOS) + 1).padStart(3, "0");
+    const body = { video: video ?? `archive-${number}`, ...rest, refresh: true };
+    return (await this.api<{ jobId: string }>("POST", "/v1/transcripts", body)).jobId;
+  }
+
+  private async api<Body>(method: string, target: string, body?: unknown): Promise<Body> {
+    const headers = { "content-type": ["application/json"], host: ["localhost"] };
+    const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
+    const event = toGatewayEvent({ method, target, headers, body: bytes });
+    const answer = (await this.laptop.invoke("api", event)) as APIGatewayProxyResult;
+    return JSON.parse(answer.body) as Body;
+  }
+
+  private count(end: JobEnd): void {
+    this.ends.set(end, (this.ends.get(end) ?? 0) + 1);
+  }
+
+  private async endMinute(): Promise<void> {
+    for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
+    if (this.incident.canary && this.timeline.nowMinute % HOUR_MINUTES === 0) await this.laptop.invoke("canary", {});
+    this.timeline.tick();
+  }
+}
+
+/** A preflight's answer counts for a second, so that a mended gateway is found out within the same incident. */
+const QUICK = { OXY_PREFLIGHT_TTL_SECONDS: "1", OXY_PREFLIGHT_MAX_PER_MINUTE: "6000" } as const;
+
+function follow(event: LaptopEvent, timeline: Timeline): void {
+  if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
+}

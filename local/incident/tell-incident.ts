@@ -1,0 +1,43 @@
+import { humanSeconds } from "../cli/printable.ts";
+import type { Incident } from "./incident.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import type { AlarmStory } from "./timeline.ts";
+
+/** How an incident went: what was raised, and what differs from what it promises. */
+export interface Outcome {
+  readonly incident: Incident;
+  readonly stories: readonly AlarmStory[];
+  /** One sentence each; none: all as promised. */
+  readonly differences: readonly string[];
+}
+
+/** Holds what was raised against what the incident promises: every alarm named, no other, and all cleared in the end. */
+export function outcomeOf(incident: Incident, { timeline }: Pick<Rehearsal, "timeline">): Outcome {
+  const stories = timeline.told;
+  const raised = new Set(stories.map(({ alarm }) => alarm));
+  const promised = incident.raises.map((end) => timeline.alarmNames.find((name) => name.endsWith(`-${end}`)) ?? end);
+  const differences = [
+    ...promised.filter((name) => !raised.has(name)).map((name) => `${name} was not raised`),
+    ...[...raised].filter((name) => !promised.includes(name)).map((name) => `${name} was raised`),
+    ...stories.filter(({ clearedMinute }) => clearedMinute === undefined).map(({ alarm }) => `${alarm} did not clear`),
+  ];
+  return { incident, stories, differences };
+}
+
+/** One incident as text: a line an alarm with the minutes after which it was raised and cleared. */
+export function tellIncident({ incident, stories, differences }: Outcome, verdicts: string, tookMs: number): string {
+  const lines = stories.map(
+    ({ alarm, raisedMinute, clearedMinute }) =>
+      `   ${alarm.padEnd(60)} raised ${minutes(raisedMinute)}   cleared ${minutes(clearedMinute)}`,
+  );
+  return [
+    `── ${incident.name}: ${incident.about}`,
+    ...(lines.length > 0 ? lines : ["   no alarm"]),
+    `   ${verdicts} · played in ${humanSeconds(tookMs)}`,
+    ...differences.map((difference) => `   DIFFERS: ${difference}`),
+    "",
+    "",
+  ].join("\n");
+}
+
+const minutes = (minute: number | undefined): string => (minute === undefined ? "never" : `${minute} min`).padStart(7);

@@ -9,8 +9,6 @@ export interface Incident {
   readonly raises: readonly string[];
   /** Variables laid over those of every function for this incident. */
   readonly overlay?: Readonly<Record<string, string>>;
-  /** Known videos are tried every hour, as the template's schedule says. Default: the schedule is broken or was never switched on. */
-  readonly canary?: true;
   /** Breaks things, runs jobs, mends things. Alarms that are still raised when it returns have not cleared. */
   readonly play: (rehearsal: Rehearsal) => Promise<void>;
 }

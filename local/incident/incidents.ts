@@ -1,10 +1,15 @@
+import { lanesLeak } from "./faults/lanes-leak.ts";
+import { oldYtdlp } from "./faults/old-ytdlp.ts";
 import type { Incident } from "./incident.ts";
 
 const BURN_FAST = "bad-verdicts-burn-the-budget-fast";
 const BURN_SLOWLY = "bad-verdicts-burn-the-budget-slowly";
 const GATEWAY = "the-proxy-gateway-is-not-usable";
-/** Long enough for the short window of the slow burn and for the preflight's window to forget. */
+const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const;
+const ofEach = (name: (lane: string) => string) => LANES.map(name);
+/** Long enough for the windows of the slow burn and of the preflight to forget. */
 const RECOVERY_MINUTES = 45;
+const HOUR = 60;
 
 /** What can go wrong, as operators would live through it. */
 export const INCIDENTS: readonly Incident[] = [
@@ -34,13 +39,151 @@ export const INCIDENTS: readonly Incident[] = [
   {
     name: "wrong-credentials",
     about: "the provider rotates the password and nobody stores the new one for ten minutes",
-    raises: [GATEWAY, BURN_FAST, BURN_SLOWLY],
+    raises: [GATEWAY, BURN_FAST, BURN_SLOWLY, "the-proxy-refuses-credentials"],
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
       const store = rehearsal.rotatePassword();
       await rehearsal.minutes(10, 4);
       store();
       await rehearsal.minutes(RECOVERY_MINUTES, 2);
+    },
+  },
+  {
+    name: "refused-in-mid-job",
+    about: "the password changes behind a preflight that still counts as good: each lane meets the refusal itself",
+    raises: [...ofEach((lane) => `an-account-stopped-${lane}`), "the-proxy-refuses-credentials"],
+    overlay: { OXY_PREFLIGHT_TTL_SECONDS: "3600" },
+    play: async (rehearsal) => {
+      for (const lane of LANES) {
+        await rehearsal.jobs(1);
+        const store = rehearsal.rotatePassword();
+        const speech = lane === "deepgram" ? "always" : "never";
+        await rehearsal.jobs(1, { video: "spoken-only", lanes: [lane], speech });
+        store();
+        await rehearsal.minutes(10);
+      }
+    },
+  },
+  {
+    name: "traffic-exhausted",
+    about: "the account has no traffic left for ten minutes",
+    raises: [GATEWAY, BURN_FAST, BURN_SLOWLY],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(5, 2);
+      rehearsal.internet.setExit({ connect: { refuse: "traffic" } });
+      await rehearsal.minutes(10, 4);
+      rehearsal.internet.clearExits();
+      rehearsal.renewSecret();
+      await rehearsal.minutes(RECOVERY_MINUTES, 2);
+    },
+  },
+  {
+    name: "block-wave",
+    about: "YouTube refuses most exits for a quarter of an hour; jobs find one that is let in, later",
+    raises: ["youtube-blocks-the-exits"],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(15, 2);
+      await rehearsal.minutes(15, 3, { video: "two-blocked" });
+      await rehearsal.minutes(25, 2);
+    },
+  },
+  {
+    name: "slow-lane",
+    about: "captions come after seconds instead of at once, within the promise",
+    raises: ["jobs-are-slower-than-they-used-to-be"],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(75, 1);
+      for (let third = 0; third < 3; third++) {
+        await rehearsal.jobs(4, { video: "slow-answer", lanes: ["captions"] });
+        await rehearsal.minutes(15);
+      }
+      await rehearsal.minutes(16);
+    },
+  },
+  {
+    name: "everything-hangs",
+    about: "the gateway takes connections and never answers CONNECT to YouTube: jobs need more than a minute to give up",
+    raises: ["jobs-are-slow", BURN_FAST, BURN_SLOWLY],
+    overlay: { OXY_PREFLIGHT_TTL_SECONDS: "3600" },
+    play: async (rehearsal) => {
+      await rehearsal.jobs(1);
+      rehearsal.internet.setExit({ connect: "silent" });
+      const jobs = await rehearsal.start(22, { lanes: ["captions"] });
+      await Promise.all(jobs.map((job) => rehearsal.ended(job)));
+      rehearsal.internet.clearExits();
+      await rehearsal.minutes(1);
+      await rehearsal.minutes(40, 2);
+    },
+  },
+  {
+    name: "deepgram-out-of-money",
+    about: "the speech account is out of money until somebody tops it up",
+    raises: ["an-account-stopped-deepgram"],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(5, 2);
+      rehearsal.internet.setDeepgram(402);
+      await rehearsal.minutes(3, 1, { video: "spoken-only" });
+      rehearsal.internet.setDeepgram("ok");
+      await rehearsal.minutes(10, 2);
+    },
+  },
+  {
+    name: "breaker-trips",
+    about: "YouTube answers 500 to everything: the breakers of all lanes open and later jobs cost nothing",
+    raises: [...ofEach((lane) => `the-breaker-of-${lane}-opened`), BURN_FAST, BURN_SLOWLY],
+    play: async (rehearsal) => {
+      rehearsal.internet.setExit({ block: "server-error" });
+      await rehearsal.minutes(8, 4, { video: "spoken-only" });
+      rehearsal.internet.clearExits();
+      await rehearsal.minutes(RECOVERY_MINUTES, 2, { lanes: ["captions"] });
+    },
+  },
+  {
+    name: "silent-night",
+    about: "for four hours no schedule starts anything and nobody asks",
+    raises: ["nothing-runs", ...ofEach((lane) => `the-canary-of-${lane}-fails`)],
+    play: async (rehearsal) => {
+      rehearsal.silence(true);
+      await rehearsal.minutes(4 * HOUR);
+      rehearsal.silence(false);
+      await rehearsal.minutes(HOUR);
+    },
+  },
+  {
+    name: "proxy-switched-off",
+    about: "somebody switches the proxy off while enforcement is on",
+    raises: ["something-wanted-out-past-the-proxy"],
+    overlay: { PROXY_ENABLED: "false" },
+    play: async (rehearsal) => {
+      await rehearsal.minutes(2, 2);
+      await rehearsal.minutes(10);
+    },
+  },
+  {
+    name: "dear-day",
+    about: "speech costs a thousand times what was planned",
+    raises: ["a-day-costs-too-much"],
+    overlay: { SPEECH_PRICE_USD_PER_MINUTE: "150", SPEECH_MAX_USD_PER_DAY: "1000" },
+    play: async (rehearsal) => {
+      await rehearsal.minutes(2, 1, { video: "spoken-only" });
+      await rehearsal.minutes(24 * HOUR);
+    },
+  },
+  oldYtdlp,
+  lanesLeak,
+  {
+    name: "concurrency-used-up",
+    about: "something else in the account uses up Lambda's concurrency; jobs and the events about their end are refused",
+    raises: ["functions-are-throttled-1", "functions-are-throttled-2", "events-were-given-up"],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(2, 2);
+      for (let minute = 0; minute < 3; minute++) {
+        const jobs = await rehearsal.start(4);
+        await rehearsal.whileConcurrencyIsUsedUp(jobs);
+        await rehearsal.minutes(1);
+      }
+      await rehearsal.laptop.redrive();
+      await rehearsal.minutes(20);
     },
   },
 ];

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import type { APIGatewayProxyResult } from "aws-lambda";
-import { toGatewayEvent } from "../cli/gateway-event.ts";
+import { createGateway, type Gateway } from "../cli/gateway/gateway.ts";
 import { type LocalSettings, localSettings } from "../cli/settings.ts";
 import type { Internet } from "../demo/internet/internet.ts";
 import { type Stage, setStage } from "../demo/stage.ts";
@@ -27,6 +26,10 @@ const LOOK_EVERY_MS = 50;
 const JOB_PATIENCE_MS = 240_000;
 const AT_A_TIME = 4;
 const HOUR_MINUTES = 60;
+/** Minute of the hour in which the canary's schedule comes round. */
+const CANARY_MINUTE = 55;
+/** When the canary came round in the hours before. */
+const HEALTHY_MINUTES = [-125, -65, -5] as const;
 
 /** The real service on a small internet that can be broken, with a clock of its own for what operators see. */
 export class Rehearsal {
@@ -34,34 +37,43 @@ export class Rehearsal {
   readonly laptop: Laptop;
   readonly timeline: Timeline;
   private readonly stage: Stage;
-  private readonly incident: Incident;
+  private readonly gateway: Gateway;
   private asked = 0;
+  private isSilent = false;
   private readonly ends = new Map<string, number>();
 
-  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline, incident: Incident) {
+  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline) {
     this.internet = stage.internet;
     this.stage = stage;
     this.laptop = laptop;
     this.timeline = timeline;
-    this.incident = incident;
+    const { restApi } = laptop.assembly;
+    if (!restApi) throw new IncidentError("the template has no REST API to ask");
+    this.gateway = createGateway({ restApi, invokeApi: (event) => laptop.invoke("api", event) });
   }
 
   /** Sets the stage and starts the service as it would be deployed to production. */
   static async begin(incident: Incident, settings: LocalSettings): Promise<Rehearsal> {
     const stage = await setStage(settings);
     const { projectDir, home, secretsFile = "", overlay } = localSettings({ ...stage.env, STAGE: "prod" });
-    let timeline: Timeline | undefined;
+    addSecrets(secretsFile, { deepgram: { apiKey: randomBytes(20).toString("hex") } });
+    const ears: Ears = { onLine: () => {}, onEvent: () => {} };
     try {
       const laptop = await startLaptop({
         projectDir,
         home,
         secretsFile,
-        overlay: { ...overlay, ...QUICK, ...incident.overlay },
-        onLine: (line) => timeline?.line(line),
-        onEvent: (event) => timeline && follow(event, timeline),
+        overlay: { ...overlay, ...ALWAYS, ...incident.overlay },
+        onLine: (line) => ears.onLine(line),
+        onEvent: (event) => ears.onEvent(event),
       });
-      timeline = new Timeline(laptop.assembly);
-      return new Rehearsal(stage, laptop, timeline, incident);
+      const timeline = new Timeline(laptop.assembly);
+      for (const line of await healthyLines(laptop, ears)) timeline.remember(line, HEALTHY_MINUTES);
+      ears.onLine = (line) => timeline.line(line);
+      ears.onEvent = (event) => {
+        if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
+      };
+      return new Rehearsal(stage, laptop, timeline);
     } catch (error) {
       await stage.clear();
       throw error;
@@ -71,6 +83,11 @@ export class Rehearsal {
   /** How many jobs ended with each verdict. */
   get verdicts(): Readonly<Record<JobEnd, number>> {
     return Object.fromEntries(this.ends);
+  }
+
+  /** The canary's schedule starts nothing, until it does again. */
+  silence(isSilent: boolean): void {
+    this.isSilent = isSilent;
   }
 
   /** Lets minutes pass, each with so many jobs. */
@@ -106,9 +123,7 @@ export class Rehearsal {
 
   /** Replaces sections of the secrets, as an operator would. */
   storeSecrets(sections: Readonly<Record<string, unknown>>): void {
-    const path = this.stage.env.EARSHOT_SECRETS_FILE ?? "";
-    const secrets: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
-    writeFileSync(path, JSON.stringify({ ...secrets, ...sections }), { mode: 0o600 });
+    addSecrets(this.stage.env.EARSHOT_SECRETS_FILE ?? "", sections);
   }
 
   /** The gateway takes another password from now on, which nobody has told the service. Gives what would put it right. */
@@ -137,9 +152,8 @@ export class Rehearsal {
   private async api<Body>(method: string, target: string, body?: unknown): Promise<Body> {
     const headers = { "content-type": ["application/json"], host: ["localhost"] };
     const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
-    const event = toGatewayEvent({ method, target, headers, body: bytes });
-    const answer = (await this.laptop.invoke("api", event)) as APIGatewayProxyResult;
-    return JSON.parse(answer.body) as Body;
+    const answer = await this.gateway({ method, target, headers, body: bytes });
+    return JSON.parse(answer.body.toString("utf8")) as Body;
   }
 
   private count(end: JobEnd): void {
@@ -148,14 +162,52 @@ export class Rehearsal {
 
   private async endMinute(): Promise<void> {
     for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
-    if (this.incident.canary && this.timeline.nowMinute % HOUR_MINUTES === 0) await this.laptop.invoke("canary", {});
+    if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE)
+      await this.laptop.invoke("canary", {});
     this.timeline.tick();
   }
 }
 
-/** A preflight's answer counts for a second, so that a mended gateway is found out within the same incident. */
-const QUICK = { OXY_PREFLIGHT_TTL_SECONDS: "1", OXY_PREFLIGHT_MAX_PER_MINUTE: "6000" } as const;
+/**
+ * A preflight's answer counts for a second, so that a mended gateway is found out within the same incident; the canary's videos are
+ * those of the small internet.
+ */
+const ALWAYS = {
+  OXY_PREFLIGHT_TTL_SECONDS: "1",
+  OXY_PREFLIGHT_MAX_PER_MINUTE: "6000",
+  SPEECH_PRICE_USD_PER_MINUTE: "0.0043",
+  EARSHOT_CANARY_VIDEOS: JSON.stringify([
+    { lane: "captions", videoId: "plainmanual" },
+    { lane: "youtubei", videoId: "plainmanual" },
+    { lane: "ytdlp", videoId: "plainmanual" },
+    { lane: "deepgram", videoId: "spoken-only" },
+  ]),
+} as const;
 
-function follow(event: LaptopEvent, timeline: Timeline): void {
-  if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
+/** Who listens to what the service prints and tells. */
+interface Ears {
+  onLine: (line: string) => void;
+  onEvent: (event: LaptopEvent) => void;
+}
+
+let heardOnce: readonly string[] | undefined;
+
+/** What the canary prints while all is well; heard once a process, since it takes real jobs through all lanes. */
+async function healthyLines(laptop: Laptop, ears: Ears): Promise<readonly string[]> {
+  if (heardOnce) return heardOnce;
+  const heard: string[] = [];
+  ears.onLine = (line) => void heard.push(line);
+  const results = (await laptop.invoke("canary", {})) as readonly { readonly lane: string; readonly verdict: string }[];
+  const sick = results.filter(({ verdict }) => verdict !== "transcript");
+  if (sick.length > 0) {
+    const named = sick.map(({ lane, verdict }) => `${lane}: ${verdict}`).join(", ");
+    throw new IncidentError(`not every lane works here before anything is broken (${named}): see npm start -- doctor`);
+  }
+  heardOnce = heard;
+  return heard;
+}
+
+function addSecrets(path: string, sections: Readonly<Record<string, unknown>>): void {
+  const secrets: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  writeFileSync(path, JSON.stringify({ ...secrets, ...sections }), { mode: 0o600 });
 }

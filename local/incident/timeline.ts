@@ -42,13 +42,20 @@ export class Timeline {
     return this.stories;
   }
 
-  /** Takes the metrics in a line that a function has printed. */
+  /** Takes the metrics in a line that a function has just printed. */
   line(line: string): void {
     for (const point of readEmf(line)) this.point(point);
   }
 
   point(point: Omit<MetricPoint, "atMs">): void {
     this.store.add({ ...point, atMs: this.minute * MINUTE_MS });
+  }
+
+  /** Takes a line for minutes before the beginning. */
+  remember(line: string, minutes: readonly number[]): void {
+    for (const minute of minutes) {
+      for (const point of readEmf(line)) this.store.add({ ...point, atMs: minute * MINUTE_MS });
+    }
   }
 
   /** Ends the minute: every alarm is judged. */

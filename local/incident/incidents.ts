@@ -52,7 +52,7 @@ export const INCIDENTS: readonly Incident[] = [
     name: "refused-in-mid-job",
     about: "the password changes behind a preflight that still counts as good: each lane meets the refusal itself",
     raises: [...ofEach((lane) => `an-account-stopped-${lane}`), "the-proxy-refuses-credentials"],
-    overlay: { OXY_PREFLIGHT_TTL_SECONDS: "3600" },
+    arrange: () => ({ OXY_PREFLIGHT_TTL_SECONDS: "3600" }),
     play: async (rehearsal) => {
       for (const lane of LANES) {
         await rehearsal.jobs(1);
@@ -102,9 +102,10 @@ export const INCIDENTS: readonly Incident[] = [
   },
   {
     name: "everything-hangs",
-    about: "the gateway takes connections and never answers CONNECT to YouTube: jobs need more than a minute to give up",
+    about:
+      "the gateway takes connections and never answers CONNECT to YouTube: jobs need more than a minute to give up",
     raises: ["jobs-are-slow", BURN_FAST, BURN_SLOWLY],
-    overlay: { OXY_PREFLIGHT_TTL_SECONDS: "3600" },
+    arrange: () => ({ OXY_PREFLIGHT_TTL_SECONDS: "3600" }),
     play: async (rehearsal) => {
       await rehearsal.jobs(1);
       rehearsal.internet.setExit({ connect: "silent" });
@@ -153,7 +154,7 @@ export const INCIDENTS: readonly Incident[] = [
     name: "proxy-switched-off",
     about: "somebody switches the proxy off while enforcement is on",
     raises: ["something-wanted-out-past-the-proxy"],
-    overlay: { PROXY_ENABLED: "false" },
+    arrange: () => ({ PROXY_ENABLED: "false" }),
     play: async (rehearsal) => {
       await rehearsal.minutes(2, 2);
       await rehearsal.minutes(10);
@@ -163,7 +164,7 @@ export const INCIDENTS: readonly Incident[] = [
     name: "dear-day",
     about: "speech costs a thousand times what was planned",
     raises: ["a-day-costs-too-much"],
-    overlay: { SPEECH_PRICE_USD_PER_MINUTE: "150", SPEECH_MAX_USD_PER_DAY: "1000" },
+    arrange: () => ({ SPEECH_PRICE_USD_PER_MINUTE: "150", SPEECH_MAX_USD_PER_DAY: "1000" }),
     play: async (rehearsal) => {
       await rehearsal.minutes(2, 1, { video: "spoken-only" });
       await rehearsal.minutes(24 * HOUR);
@@ -173,14 +174,15 @@ export const INCIDENTS: readonly Incident[] = [
   lanesLeak,
   {
     name: "concurrency-used-up",
-    about: "something else in the account uses up Lambda's concurrency; jobs and the events about their end are refused",
+    about:
+      "something else in the account uses up Lambda's concurrency; jobs and the events about their end are refused",
     raises: ["functions-are-throttled-1", "functions-are-throttled-2", "events-were-given-up"],
     play: async (rehearsal) => {
       await rehearsal.minutes(2, 2);
-      for (let minute = 0; minute < 3; minute++) {
-        const jobs = await rehearsal.start(4);
+      for (let round = 0; round < 3; round++) {
+        const jobs = await rehearsal.start(3, { video: "slow-answer", lanes: ["captions"] });
         await rehearsal.whileConcurrencyIsUsedUp(jobs);
-        await rehearsal.minutes(1);
+        await rehearsal.minutes(4);
       }
       await rehearsal.laptop.redrive();
       await rehearsal.minutes(20);

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createGateway, type Gateway } from "../cli/gateway/gateway.ts";
+import type { FrontResponse } from "../cli/gateway/gateway-event.ts";
 import { type LocalSettings, localSettings } from "../cli/settings.ts";
 import type { Internet } from "../demo/internet/internet.ts";
 import { type Stage, setStage } from "../demo/stage.ts";
@@ -23,8 +26,9 @@ export type JobEnd = string;
 /** Videos of one channel, all plain: each is asked for anew, so that no answer comes from the cache. */
 const PLAIN_VIDEOS = 130;
 const LOOK_EVERY_MS = 50;
-const JOB_PATIENCE_MS = 240_000;
+const PATIENCE_MS = 240_000;
 const AT_A_TIME = 4;
+const REFUSED_REQUESTS = 6;
 const HOUR_MINUTES = 60;
 /** Minute of the hour in which the canary's schedule comes round. */
 const CANARY_MINUTE = 55;
@@ -57,13 +61,18 @@ export class Rehearsal {
     const stage = await setStage(settings);
     const { projectDir, home, secretsFile = "", overlay } = localSettings({ ...stage.env, STAGE: "prod" });
     addSecrets(secretsFile, { deepgram: { apiKey: randomBytes(20).toString("hex") } });
+    const folder = mkdtempSync(join(tmpdir(), "earshot-incident-"));
+    const clear = async () => {
+      await stage.clear();
+      rmSync(folder, { recursive: true, force: true });
+    };
     const ears: Ears = { onLine: () => {}, onEvent: () => {} };
     try {
       const laptop = await startLaptop({
         projectDir,
         home,
         secretsFile,
-        overlay: { ...overlay, ...ALWAYS, ...incident.overlay },
+        overlay: { ...overlay, ...ALWAYS, ...incident.arrange?.(folder) },
         onLine: (line) => ears.onLine(line),
         onEvent: (event) => ears.onEvent(event),
       });
@@ -73,9 +82,9 @@ export class Rehearsal {
       ears.onEvent = (event) => {
         if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
       };
-      return new Rehearsal(stage, laptop, timeline);
+      return new Rehearsal({ ...stage, clear }, laptop, timeline);
     } catch (error) {
-      await stage.clear();
+      await clear();
       throw error;
     }
   }
@@ -112,13 +121,19 @@ export class Rehearsal {
 
   /** Waits until a job has ended. */
   async ended(jobId: string): Promise<void> {
-    const until = Date.now() + JOB_PATIENCE_MS;
-    while (Date.now() < until) {
+    await this.until(async () => {
       const { status, verdict } = await this.api<{ status: string; verdict?: string }>("GET", `/v1/jobs/${jobId}`);
-      if (status !== "running") return this.count(verdict ?? status);
+      if (status !== "running") this.count(verdict ?? status);
+      return status !== "running";
+    });
+  }
+
+  private async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!(await isSo())) {
+      if (Date.now() > deadline) throw new IncidentError("something that must come to an end does not");
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
-    throw new IncidentError(`the job ${jobId} does not end`);
   }
 
   /** Replaces sections of the secrets, as an operator would. */
@@ -132,6 +147,26 @@ export class Rehearsal {
     const { proxy } = JSON.parse(readFileSync(this.stage.env.EARSHOT_SECRETS_FILE ?? "", "utf8"));
     this.internet.setCredentials(proxy.username, password);
     return () => this.storeSecrets({ proxy: { ...proxy, password } });
+  }
+
+  /** Stores the same account once more under another version, as after a conversation with the provider. */
+  renewSecret(): void {
+    const { proxy } = JSON.parse(readFileSync(this.stage.env.EARSHOT_SECRETS_FILE ?? "", "utf8"));
+    this.storeSecrets({ proxy: { ...proxy, country: "US" } });
+  }
+
+  /** Refuses every invocation until these jobs' executions have ended and the events about it were given up. */
+  async whileConcurrencyIsUsedUp(jobIds: readonly string[]): Promise<void> {
+    const { laptop } = this;
+    const lost = () => Object.values(laptop.deadLetters.depths()).reduce((sum, depth) => sum + depth, 0);
+    const expected = lost() + jobIds.length;
+    laptop.limitConcurrency(0);
+    try {
+      for (let request = 0; request < REFUSED_REQUESTS; request++) await this.request("GET", "/v1/jobs/any");
+      await this.until(() => lost() >= expected);
+    } finally {
+      laptop.limitConcurrency();
+    }
   }
 
   async end(): Promise<void> {
@@ -150,10 +185,13 @@ export class Rehearsal {
   }
 
   private async api<Body>(method: string, target: string, body?: unknown): Promise<Body> {
-    const headers = { "content-type": ["application/json"], host: ["localhost"] };
-    const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
-    const answer = await this.gateway({ method, target, headers, body: bytes });
+    const answer = await this.request(method, target, body);
     return JSON.parse(answer.body.toString("utf8")) as Body;
+  }
+
+  private request(method: string, target: string, body?: unknown): Promise<FrontResponse> {
+    const headers = { "content-type": ["application/json"], host: ["localhost"] };
+    return this.gateway({ method, target, headers, body: Buffer.from(body === undefined ? "" : JSON.stringify(body)) });
   }
 
   private count(end: JobEnd): void {

@@ -14,6 +14,13 @@ export const TROUBLED: readonly Scene[] = [
     refusesExits: { block: "forbidden", sessions: 1 },
   }),
   makeScene({
+    id: "two-blocked",
+    about: "two exits are blocked, the third is not",
+    title: "Third door on the left",
+    tracks: TRACKS,
+    refusesExits: { block: "forbidden", sessions: 2 },
+  }),
+  makeScene({
     id: "bot-checked",
     about: "the first exit must prove to be no bot, the next one need not",
     title: "Are you a robot?",

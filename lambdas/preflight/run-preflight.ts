@@ -3,7 +3,7 @@ import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Evidence } from "../shared/evidence.ts";
 import type { JobOutcome, Usage } from "../shared/job.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
-import { storedHalt, storeHalt } from "../shared/proxy/halts.ts";
+import { secretWithoutHalt, storeHalt } from "../shared/proxy/halts.ts";
 import { assertMayGoOut } from "../shared/proxy/open-outbound.ts";
 import type { PreflightCache, PreflightResult } from "../shared/proxy/preflight-cache.ts";
 import type { ProxySettings } from "../shared/proxy/proxy-settings.ts";
@@ -47,12 +47,7 @@ export async function runPreflight(jobId: string, ports: PreflightPorts): Promis
 
 async function assertUsable(jobId: string, ports: PreflightPorts): Promise<void> {
   const { secrets, state, cache } = ports;
-  if (await storedHalt(state, (await secrets.current()).version)) {
-    // The halt is over as soon as the secret has another version.
-    const halt = await storedHalt(state, (await secrets.renew()).version);
-    if (halt) throw halt;
-  }
-  const { version } = await secrets.current();
+  const { version } = await secretWithoutHalt(secrets, state);
   const answer = await cache.answer(version, () => check(jobId, ports));
   if (answer.source !== "unchecked") throwUnlessOk(answer.result);
 }

@@ -39,7 +39,7 @@ export const INCIDENTS: readonly Incident[] = [
   {
     name: "wrong-credentials",
     about: "the provider rotates the password and nobody stores the new one for ten minutes",
-    raises: [GATEWAY, BURN_FAST, BURN_SLOWLY, "the-proxy-refuses-credentials"],
+    raises: [GATEWAY, BURN_FAST, BURN_SLOWLY],
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
       const store = rehearsal.rotatePassword();

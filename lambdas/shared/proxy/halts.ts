@@ -2,6 +2,7 @@ import { isCode } from "../codes.ts";
 import type { EarshotError } from "../errors.ts";
 import { ProxyAuthError, type ProxyError, ProxyTrafficExhaustedError } from "./proxy-errors.ts";
 import type { ProxyState, StateFields } from "./proxy-state.ts";
+import type { ResolvedSecret, SecretRefreshManager } from "./secret-refresh-manager.ts";
 
 /** How long an account found at fault is not tried again, unless its secret changes. */
 const HALT_SECONDS = 300;
@@ -20,11 +21,27 @@ export const haltOf = (state: ProxyState, version: string): Promise<StateFields 
   state.get(keyOf(version));
 
 /** The fault this version of the secret was found with, if that is not long ago. */
-export async function storedHalt(state: ProxyState, version: string): Promise<ProxyError | undefined> {
+async function storedHalt(state: ProxyState, version: string): Promise<ProxyError | undefined> {
   const halt = await haltOf(state, version);
   const code = String(halt?.code);
   if (!halt || !isCode(code)) return undefined;
   return HALTS[code]?.(`${String(halt.detail)} (found by an earlier job)`);
+}
+
+/**
+ * The account's secret, unless it was found at fault lately. A copy that is at fault is read again first: the halt is over as soon as the
+ * secret has another version. Throws the halt.
+ */
+export async function secretWithoutHalt(
+  secrets: Pick<SecretRefreshManager, "current" | "renew">,
+  state: ProxyState,
+): Promise<ResolvedSecret> {
+  const held = await secrets.current();
+  if (!(await storedHalt(state, held.version))) return held;
+  const renewed = await secrets.renew();
+  const halt = await storedHalt(state, renewed.version);
+  if (halt) throw halt;
+  return renewed;
 }
 
 const HALTS: Readonly<Record<string, (detail: string) => ProxyError>> = {

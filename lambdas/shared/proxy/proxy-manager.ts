@@ -5,7 +5,7 @@ import type { Log } from "../observe/safe-structured-logger.ts";
 import { BoundedBlacklist } from "./bounded-blacklist.ts";
 import { chooseCountry } from "./choose-country.ts";
 import { takePlace } from "./concurrency-lease.ts";
-import { storedHalt, storeHalt } from "./halts.ts";
+import { secretWithoutHalt, storeHalt } from "./halts.ts";
 import { assertMayGoOut, type Component, openOutbound } from "./open-outbound.ts";
 import type { Outbound } from "./port.ts";
 import { ProxyEnforcementError } from "./proxy-errors.ts";
@@ -90,12 +90,10 @@ export class ProxyManager {
 
   async #openThroughGateway(request: OpenRequest): Promise<Outbound> {
     const { secrets, state, settings } = this.#options;
-    const resolved = await secrets.current();
-    const [halt, current] = await Promise.all([
-      storedHalt(state, resolved.version),
+    const [resolved, current] = await Promise.all([
+      secretWithoutHalt(secrets, state),
       this.#generations.current(request.jobId),
     ]);
-    if (halt) throw halt;
     const session = await this.#unburnt(request.jobId, current, resolved);
     this.#remember(request.jobId, session);
     const country = chooseCountry({

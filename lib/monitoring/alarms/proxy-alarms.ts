@@ -38,10 +38,10 @@ export const PROXY_ALARMS: readonly AlarmRow[] = [
         metrics: {
           all: { own: "proxy.407", statistic: "Sum" },
         },
-        periodSeconds: FIVE_MINUTES,
+        periodSeconds: 900,
         breaching: ONCE,
         is: "at-least",
-        limit: 5,
+        limit: 3,
         missing: NO_EVENTS,
       },
     ],

@@ -161,6 +161,20 @@ describe("halts", () => {
     store.change(gateway.secretJson());
     await using(await open(manager(), "job-2"), ask);
   });
+
+  test("a warm process with the old secret learns of the new one from the halt, not minutes later", async () => {
+    const warm = manager();
+    await using(await open(warm), ask);
+    store.change(gateway.secretJson({ password: "wrong-and-long" }));
+    await using(await open(manager(), "job-2"), (outbound) =>
+      expect(ask(outbound)).rejects.toMatchObject({ code: "ProxyAuthFailed" }),
+    );
+    await state.put("HALT#v1", { code: "ProxyAuthFailed", detail: "refused", atMs: 0 }, 300);
+
+    store.change(gateway.secretJson());
+
+    await using(await open(warm, "job-3"), ask);
+  });
 });
 
 test("PROXY_MAX_CONCURRENCY holds over processes, and a place is given back", async () => {

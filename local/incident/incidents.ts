@@ -31,6 +31,7 @@ export const INCIDENTS: readonly Incident[] = [
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
       await rehearsal.internet.setGateway("refuse");
+      await rehearsal.preflightForgotten();
       await rehearsal.minutes(10, 4);
       await rehearsal.internet.setGateway("up");
       await rehearsal.minutes(RECOVERY_MINUTES, 2);
@@ -43,6 +44,7 @@ export const INCIDENTS: readonly Incident[] = [
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
       const store = rehearsal.rotatePassword();
+      await rehearsal.preflightForgotten();
       await rehearsal.minutes(10, 4);
       store();
       await rehearsal.minutes(RECOVERY_MINUTES, 2);
@@ -62,6 +64,7 @@ export const INCIDENTS: readonly Incident[] = [
         store();
         await rehearsal.minutes(10);
       }
+      await rehearsal.minutes(10);
     },
   },
   {
@@ -71,6 +74,7 @@ export const INCIDENTS: readonly Incident[] = [
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
       rehearsal.internet.setExit({ connect: { refuse: "traffic" } });
+      await rehearsal.preflightForgotten();
       await rehearsal.minutes(10, 4);
       rehearsal.internet.clearExits();
       rehearsal.renewSecret();

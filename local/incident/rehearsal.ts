@@ -28,6 +28,7 @@ const PLAIN_VIDEOS = 130;
 const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 240_000;
 const AT_A_TIME = 4;
+const PREFLIGHT_SECONDS = 1;
 const REFUSED_REQUESTS = 6;
 const HOUR_MINUTES = 60;
 /** Minute of the hour in which the canary's schedule comes round. */
@@ -92,6 +93,11 @@ export class Rehearsal {
   /** How many jobs ended with each verdict. */
   get verdicts(): Readonly<Record<JobEnd, number>> {
     return Object.fromEntries(this.ends);
+  }
+
+  /** Waits until the last preflight's answer counts no more. */
+  async preflightForgotten(): Promise<void> {
+    await new Promise((done) => setTimeout(done, PREFLIGHT_SECONDS * 1300));
   }
 
   /** The canary's schedule starts nothing, until it does again. */
@@ -211,7 +217,7 @@ export class Rehearsal {
  * those of the small internet.
  */
 const ALWAYS = {
-  OXY_PREFLIGHT_TTL_SECONDS: "1",
+  OXY_PREFLIGHT_TTL_SECONDS: String(PREFLIGHT_SECONDS),
   OXY_PREFLIGHT_MAX_PER_MINUTE: "6000",
   SPEECH_PRICE_USD_PER_MINUTE: "0.0043",
   EARSHOT_CANARY_VIDEOS: JSON.stringify([

@@ -1,4 +1,5 @@
 import { type Code, VERDICTS, type Verdict } from "../shared/codes.ts";
+import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { Job, Receipt } from "../shared/job.ts";
@@ -77,7 +78,7 @@ function tellJob(
 
 function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {
   countVerdict(verdict, metrics);
-  metrics.add(receipt.speechSeconds > 0 ? "speech.duration" : "job.duration", receipt.durationMs);
+  countDuration(job, receipt, metrics);
   if (receipt.costUsd !== null) metrics.add("job.cost", receipt.costUsd);
   if (job.outcome?.kind === "cached") metrics.add("cache.hit");
   else if (!job.request.refresh) metrics.add("cache.miss");

@@ -1,4 +1,5 @@
 import { CODES } from "../shared/codes.ts";
+import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import type { Job } from "../shared/job.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
@@ -36,7 +37,7 @@ export async function reapJob(lost: LostExecution, ports: ReaperPorts): Promise<
   const end = endOf(job, lost, ports);
   if (!(await ports.jobs.close(job.jobId, end))) return;
   countVerdict(end.verdict, ports.metrics);
-  ports.metrics.add(end.receipt.speechSeconds > 0 ? "speech.duration" : "job.duration", end.durationMs);
+  countDuration(job, end.receipt, ports.metrics);
   ports.log.error("the job was lost", lost);
   await countJob(ports.counters, end);
 }

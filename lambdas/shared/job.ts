@@ -20,6 +20,9 @@ export interface TranscriptRequest {
   readonly refresh: boolean;
 }
 
+/** How the correlation ids of the canary's jobs begin. */
+export const CANARY_CORRELATION = "canary-";
+
 /** What one lane or step has used. Bytes count everything on the upstream sockets, CONNECT and TLS included. */
 export interface Usage {
   readonly requests: number;

@@ -28,6 +28,7 @@ Commands
       --json            as JSON
   secret put [FILE]   checks the account in FILE, else in standard input, and stores it in EARSHOT_SECRETS_FILE
       --secret-id ID    store it in AWS Secrets Manager
+  incident [NAME …]   breaks things around real jobs and tells which alarms are raised and cleared, and when; all, or what there is
   demo                shows it at work without network
 
 The result goes to stdout, progress to stderr: live lines on a terminal, JSON lines otherwise.

@@ -7,6 +7,8 @@ export interface Incident {
   readonly about: string;
   /** Alarms that must be raised, by the end of their names; no other may be. */
   readonly raises: readonly string[];
+  /** Those among them whose windows are longer than the incident is played: they stay raised. Default: none, all clear. */
+  readonly outlasts?: readonly string[];
   /** Variables laid over those of every function; `folder` holds files it needs, and vanishes in the end. Default: none. */
   readonly arrange?: (folder: string) => Readonly<Record<string, string>>;
   /** Breaks things, runs jobs, mends things. Alarms that are still raised when it returns have not cleared. */

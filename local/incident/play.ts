@@ -17,10 +17,12 @@ export async function playIncidents(names: readonly string[], io: Io): Promise<n
     return EXIT.ok;
   }
   let differing = 0;
-  for (const incident of chosen(names)) {
+  const incidents = chosen(names);
+  const healthy = await hearHealth(io);
+  for (const incident of incidents) {
     const progress = createProgress(io);
     progress.note(`${incident.name}: ${incident.about}`);
-    const { outcome, text } = await play(incident, io);
+    const { outcome, text } = await play(incident, io, healthy);
     progress.end();
     await io.out(text);
     if (outcome.differences.length > 0) differing++;
@@ -28,10 +30,26 @@ export async function playIncidents(names: readonly string[], io: Io): Promise<n
   return differing === 0 ? EXIT.ok : EXIT.failed;
 }
 
+/** What the service prints while nothing is broken: the hours before every incident. */
+export async function hearHealth(io: Pick<Io, "env">): Promise<readonly string[]> {
+  const rehearsal = await Rehearsal.begin(UNTOUCHED, localSettings(io.env), []);
+  try {
+    return await rehearsal.healthyLines();
+  } finally {
+    await rehearsal.end();
+  }
+}
+
+const UNTOUCHED: Incident = { name: "untouched", about: "nothing is broken", raises: [], play: async () => {} };
+
 /** Plays one incident from an untouched service to its end. */
-export async function play(incident: Incident, io: Pick<Io, "env">): Promise<{ outcome: Outcome; text: string }> {
+export async function play(
+  incident: Incident,
+  io: Pick<Io, "env">,
+  healthy: readonly string[],
+): Promise<{ outcome: Outcome; text: string }> {
   const startedAt = performance.now();
-  const rehearsal = await Rehearsal.begin(incident, localSettings(io.env));
+  const rehearsal = await Rehearsal.begin(incident, localSettings(io.env), healthy);
   try {
     await incident.play(rehearsal);
     const outcome = outcomeOf(incident, rehearsal);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CanaryResult } from "../../lambdas/canary/try-lane.ts";
 import { createGateway, type Gateway } from "../cli/gateway/gateway.ts";
 import type { FrontResponse } from "../cli/gateway/gateway-event.ts";
 import { type LocalSettings, localSettings } from "../cli/settings.ts";
@@ -29,6 +30,8 @@ const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 240_000;
 const AT_A_TIME = 4;
 const PREFLIGHT_SECONDS = 1;
+/** Longer than any lane's `openSeconds`. */
+const BREAKER_REST_MS = 125_000;
 const REFUSED_REQUESTS = 6;
 const HOUR_MINUTES = 60;
 /** Minute of the hour in which the canary's schedule comes round. */
@@ -43,11 +46,13 @@ export class Rehearsal {
   readonly timeline: Timeline;
   private readonly stage: Stage;
   private readonly gateway: Gateway;
+  private readonly ears: Ears;
   private asked = 0;
   private isSilent = false;
   private readonly ends = new Map<string, number>();
 
-  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline) {
+  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline, ears: Ears) {
+    this.ears = ears;
     this.internet = stage.internet;
     this.stage = stage;
     this.laptop = laptop;
@@ -58,7 +63,7 @@ export class Rehearsal {
   }
 
   /** Sets the stage and starts the service as it would be deployed to production. */
-  static async begin(incident: Incident, settings: LocalSettings): Promise<Rehearsal> {
+  static async begin(incident: Incident, settings: LocalSettings, healthy: readonly string[]): Promise<Rehearsal> {
     const stage = await setStage(settings);
     const { projectDir, home, secretsFile = "", overlay } = localSettings({ ...stage.env, STAGE: "prod" });
     addSecrets(secretsFile, { deepgram: { apiKey: randomBytes(20).toString("hex") } });
@@ -78,16 +83,27 @@ export class Rehearsal {
         onEvent: (event) => ears.onEvent(event),
       });
       const timeline = new Timeline(laptop.assembly);
-      for (const line of await healthyLines(laptop, ears)) timeline.remember(line, HEALTHY_MINUTES);
+      for (const line of healthy) timeline.remember(line, HEALTHY_MINUTES);
       ears.onLine = (line) => timeline.line(line);
       ears.onEvent = (event) => {
         if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
       };
-      return new Rehearsal({ ...stage, clear }, laptop, timeline);
+      return new Rehearsal({ ...stage, clear }, laptop, timeline, ears);
     } catch (error) {
       await clear();
       throw error;
     }
+  }
+
+  /** What the canary prints while all is well. Throws when a lane does not work on this machine at all. */
+  async healthyLines(): Promise<readonly string[]> {
+    const heard: string[] = [];
+    this.ears.onLine = (line) => void heard.push(line);
+    const results = (await this.laptop.invoke("canary", {})) as readonly CanaryResult[];
+    const sick = results.filter(({ verdict }) => verdict !== "transcript");
+    if (sick.length === 0) return heard;
+    const named = sick.map(({ lane, verdict }) => `${lane}: ${verdict}`).join(", ");
+    throw new IncidentError(`not every lane works here before anything is broken (${named}): see npm start -- doctor`);
   }
 
   /** How many jobs ended with each verdict. */
@@ -98,6 +114,11 @@ export class Rehearsal {
   /** Waits until the last preflight's answer counts no more. */
   async preflightForgotten(): Promise<void> {
     await new Promise((done) => setTimeout(done, PREFLIGHT_SECONDS * 1300));
+  }
+
+  /** Waits until a breaker that has just opened lets a probe through. */
+  async breakersRested(): Promise<void> {
+    await new Promise((done) => setTimeout(done, BREAKER_REST_MS));
   }
 
   /** The canary's schedule starts nothing, until it does again. */
@@ -186,7 +207,9 @@ export class Rehearsal {
 
   private async ask({ video, ...rest }: AskedJob): Promise<string> {
     const number = String((this.asked++ % PLAIN_VIDEOS) + 1).padStart(3, "0");
-    const body = { video: video ?? `archive-${number}`, ...rest, refresh: true };
+    // Equal requests would join one job: where only captions are asked, a language that nobody has makes them differ.
+    const distinct = rest.lanes?.join() === "captions" ? { languages: ["en", `zz-${this.asked}`] } : {};
+    const body = { video: video ?? `archive-${number}`, ...rest, ...distinct, refresh: true };
     return (await this.api<{ jobId: string }>("POST", "/v1/transcripts", body)).jobId;
   }
 
@@ -232,23 +255,6 @@ const ALWAYS = {
 interface Ears {
   onLine: (line: string) => void;
   onEvent: (event: LaptopEvent) => void;
-}
-
-let heardOnce: readonly string[] | undefined;
-
-/** What the canary prints while all is well; heard once a process, since it takes real jobs through all lanes. */
-async function healthyLines(laptop: Laptop, ears: Ears): Promise<readonly string[]> {
-  if (heardOnce) return heardOnce;
-  const heard: string[] = [];
-  ears.onLine = (line) => void heard.push(line);
-  const results = (await laptop.invoke("canary", {})) as readonly { readonly lane: string; readonly verdict: string }[];
-  const sick = results.filter(({ verdict }) => verdict !== "transcript");
-  if (sick.length > 0) {
-    const named = sick.map(({ lane, verdict }) => `${lane}: ${verdict}`).join(", ");
-    throw new IncidentError(`not every lane works here before anything is broken (${named}): see npm start -- doctor`);
-  }
-  heardOnce = heard;
-  return heard;
 }
 
 function addSecrets(path: string, sections: Readonly<Record<string, unknown>>): void {

@@ -19,10 +19,13 @@ export function outcomeOf(incident: Incident, { timeline }: Pick<Rehearsal, "tim
   const differences = [
     ...promised.filter((name) => !raised.has(name)).map((name) => `${name} was not raised`),
     ...[...raised].filter((name) => !promised.includes(name)).map((name) => `${name} was raised`),
-    ...stories.filter(({ clearedMinute }) => clearedMinute === undefined).map(({ alarm }) => `${alarm} did not clear`),
+    ...stories.filter((story) => !isAsLong(story, incident)).map(({ alarm }) => `${alarm} did not clear`),
   ];
   return { incident, stories, differences };
 }
+
+const isAsLong = ({ alarm, clearedMinute }: AlarmStory, { outlasts = [] }: Incident) =>
+  clearedMinute !== undefined || outlasts.some((end) => alarm.endsWith(`-${end}`));
 
 /** One incident as text: a line an alarm with the minutes after which it was raised and cleared. */
 export function tellIncident({ incident, stories, differences }: Outcome, verdicts: string, tookMs: number): string {
@@ -40,4 +43,4 @@ export function tellIncident({ incident, stories, differences }: Outcome, verdic
   ].join("\n");
 }
 
-const minutes = (minute: number | undefined): string => (minute === undefined ? "never" : `${minute} min`).padStart(7);
+const minutes = (minute: number | undefined): string => (minute === undefined ? "later" : `${minute} min`).padStart(7);

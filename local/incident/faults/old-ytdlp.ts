@@ -22,8 +22,9 @@ sys.exit(main())
 /** The tool has not been renewed for months: seen long before it stops working. */
 export const oldYtdlp: Incident = {
   name: "old-yt-dlp",
-  about: "the layer has not been built for months; a new one is deployed the next day",
+  about: "the layer has not been built for months",
   raises: ["yt-dlp-is-old"],
+  outlasts: ["yt-dlp-is-old"],
   arrange: (folder) => {
     const bin = join(folder, "bin");
     mkdirSync(bin);
@@ -42,7 +43,6 @@ export const oldYtdlp: Incident = {
     return { PATH: [bin, join(LAYER, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":") };
   },
   play: async (rehearsal) => {
-    rehearsal.silence(true);
     await rehearsal.jobs(1, { lanes: ["ytdlp"] });
     await rehearsal.minutes(30);
   },

@@ -115,6 +115,13 @@ export const TROUBLED: readonly Scene[] = [
     faults: { timedtext: { kind: "slow", delayMs: 3000 } },
   }),
   makeScene({
+    id: "very-slowly",
+    about: "every answer comes after nine seconds, just in time",
+    title: "Wait longer",
+    tracks: TRACKS,
+    faults: { player: { kind: "slow", delayMs: 8500 }, timedtext: { kind: "slow", delayMs: 8500 } },
+  }),
+  makeScene({
     id: "empty-reply",
     about: "captions come as 200 without a body",
     title: "Nothing in the box",

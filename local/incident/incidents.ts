@@ -43,7 +43,7 @@ export const INCIDENTS: readonly Incident[] = [
     raises: [GATEWAY, BURN_FAST, BURN_SLOWLY],
     play: async (rehearsal) => {
       await rehearsal.minutes(5, 2);
-      const store = rehearsal.rotatePassword();
+      const store = rehearsal.secrets.rotatePassword();
       await rehearsal.preflightForgotten();
       await rehearsal.minutes(10, 4);
       store();
@@ -58,7 +58,7 @@ export const INCIDENTS: readonly Incident[] = [
     play: async (rehearsal) => {
       for (const lane of LANES) {
         await rehearsal.jobs(1);
-        const store = rehearsal.rotatePassword();
+        const store = rehearsal.secrets.rotatePassword();
         const speech = lane === "deepgram" ? "always" : "never";
         await rehearsal.jobs(1, { video: "spoken-only", lanes: [lane], speech });
         store();
@@ -77,7 +77,7 @@ export const INCIDENTS: readonly Incident[] = [
       await rehearsal.preflightForgotten();
       await rehearsal.minutes(10, 4);
       rehearsal.internet.clearExits();
-      rehearsal.renewSecret();
+      rehearsal.secrets.renew();
       await rehearsal.minutes(RECOVERY_MINUTES, 2);
     },
   },

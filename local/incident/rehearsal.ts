@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CanaryResult } from "../../lambdas/canary/try-lane.ts";
@@ -12,6 +12,7 @@ import { type Laptop, type LaptopEvent, startLaptop } from "../laptop.ts";
 import { queueDepths, throttle } from "../monitoring/vended-metrics.ts";
 import type { Incident } from "./incident.ts";
 import { IncidentError } from "./incident-error.ts";
+import { StageSecrets } from "./stage-secrets.ts";
 import { Timeline } from "./timeline.ts";
 
 /** A job as an incident asks for it. */
@@ -44,6 +45,7 @@ export class Rehearsal {
   readonly internet: Internet;
   readonly laptop: Laptop;
   readonly timeline: Timeline;
+  readonly secrets: StageSecrets;
   private readonly stage: Stage;
   private readonly gateway: Gateway;
   private readonly ears: Ears;
@@ -51,7 +53,8 @@ export class Rehearsal {
   private isSilent = false;
   private readonly ends = new Map<string, number>();
 
-  private constructor(stage: Stage, laptop: Laptop, timeline: Timeline, ears: Ears) {
+  private constructor(stage: Stage, secrets: StageSecrets, laptop: Laptop, timeline: Timeline, ears: Ears) {
+    this.secrets = secrets;
     this.ears = ears;
     this.internet = stage.internet;
     this.stage = stage;
@@ -66,7 +69,8 @@ export class Rehearsal {
   static async begin(incident: Incident, settings: LocalSettings, healthy: readonly string[]): Promise<Rehearsal> {
     const stage = await setStage(settings);
     const { projectDir, home, secretsFile = "", overlay } = localSettings({ ...stage.env, STAGE: "prod" });
-    addSecrets(secretsFile, { deepgram: { apiKey: randomBytes(20).toString("hex") } });
+    const secrets = new StageSecrets(secretsFile, stage.internet);
+    secrets.store({ deepgram: { apiKey: randomBytes(20).toString("hex") } });
     const folder = mkdtempSync(join(tmpdir(), "earshot-incident-"));
     const clear = async () => {
       await stage.clear();
@@ -88,7 +92,7 @@ export class Rehearsal {
       ears.onEvent = (event) => {
         if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
       };
-      return new Rehearsal({ ...stage, clear }, laptop, timeline, ears);
+      return new Rehearsal({ ...stage, clear }, secrets, laptop, timeline, ears);
     } catch (error) {
       await clear();
       throw error;
@@ -161,25 +165,6 @@ export class Rehearsal {
       if (Date.now() > deadline) throw new IncidentError("something that must come to an end does not");
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
-  }
-
-  /** Replaces sections of the secrets, as an operator would. */
-  storeSecrets(sections: Readonly<Record<string, unknown>>): void {
-    addSecrets(this.stage.env.EARSHOT_SECRETS_FILE ?? "", sections);
-  }
-
-  /** The gateway takes another password from now on, which nobody has told the service. Gives what would put it right. */
-  rotatePassword(): () => void {
-    const password = randomBytes(12).toString("hex");
-    const { proxy } = JSON.parse(readFileSync(this.stage.env.EARSHOT_SECRETS_FILE ?? "", "utf8"));
-    this.internet.setCredentials(proxy.username, password);
-    return () => this.storeSecrets({ proxy: { ...proxy, password } });
-  }
-
-  /** Stores the same account once more under another version, as after a conversation with the provider. */
-  renewSecret(): void {
-    const { proxy } = JSON.parse(readFileSync(this.stage.env.EARSHOT_SECRETS_FILE ?? "", "utf8"));
-    this.storeSecrets({ proxy: { ...proxy, country: "US" } });
   }
 
   /** Refuses every invocation until these jobs' executions have ended and the events about it were given up. */
@@ -255,9 +240,4 @@ const ALWAYS = {
 interface Ears {
   onLine: (line: string) => void;
   onEvent: (event: LaptopEvent) => void;
-}
-
-function addSecrets(path: string, sections: Readonly<Record<string, unknown>>): void {
-  const secrets: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
-  writeFileSync(path, JSON.stringify({ ...secrets, ...sections }), { mode: 0o600 });
 }

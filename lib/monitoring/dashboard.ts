@@ -42,6 +42,10 @@ const SECTIONS: Readonly<Record<Section, { readonly title: string; readonly grap
         ],
       },
       {
+        title: "New kinds of failure",
+        lines: [{ metric: "error.new", statistic: "Sum" }],
+      },
+      {
         title: "Answers from the cache",
         lines: [
           { metric: "cache.hit", statistic: "Sum" },

@@ -106,11 +106,11 @@ export const INCIDENTS: readonly Incident[] = [
   },
   {
     name: "everything-slow",
-    about: "every answer takes nine seconds and jobs queue up: the last ones wait for more than a minute",
+    about: "every answer takes seven seconds and jobs queue up: the last ones wait for more than a minute",
     raises: ["jobs-are-slow"],
     play: async (rehearsal) => {
       await rehearsal.jobs(1);
-      const jobs = await rehearsal.start(40, { video: "very-slowly", lanes: ["captions"] });
+      const jobs = await rehearsal.start(44, { video: "very-slowly", lanes: ["captions"] });
       await Promise.all(jobs.map((job) => rehearsal.ended(job)));
       await rehearsal.minutes(20);
     },

@@ -116,10 +116,10 @@ export const TROUBLED: readonly Scene[] = [
   }),
   makeScene({
     id: "very-slowly",
-    about: "every answer comes after nine seconds, just in time",
+    about: "every answer comes after seven seconds",
     title: "Wait longer",
     tracks: TRACKS,
-    faults: { player: { kind: "slow", delayMs: 8500 }, timedtext: { kind: "slow", delayMs: 8500 } },
+    faults: { player: { kind: "slow", delayMs: 7000 }, timedtext: { kind: "slow", delayMs: 7000 } },
   }),
   makeScene({
     id: "empty-reply",

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
 import { CliFailure, EXIT, Interrupted, messageOf, ServiceLost, systemCode } from "./failure.ts";
 import { type HttpAnswer, httpRequest } from "./http-request.ts";
+import { printable } from "./printable.ts";
 
 /** What the service says when it cannot or will not do it (RFC 9457). */
 export interface Problem {
@@ -20,6 +21,8 @@ export interface Reach {
   readonly interrupted: AbortSignal;
   /** Aborted when the service is known to have gone. */
   readonly lost?: AbortSignal;
+  /** How long one answer may take; default 60,000, twice what API Gateway allows. */
+  readonly patienceMs?: number;
 }
 
 interface Call {
@@ -38,6 +41,7 @@ export type Calls = (
 ) => Promise<HttpAnswer>;
 
 const GONE: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ABORT_ERR"]);
+const PATIENCE_MS = 60_000;
 const LONGEST_WAIT_SECONDS = 30;
 const ATTEMPTS_WHEN_TOLD_TO_WAIT = 3;
 
@@ -47,16 +51,22 @@ export const createCalls =
     patiently(reach, () => sendOnce(reach, { method, path, body, headers }));
 
 async function sendOnce(reach: Reach, { method, path, body, headers }: Call): Promise<HttpAnswer> {
-  const signal = AbortSignal.any([reach.interrupted, ...(reach.lost ? [reach.lost] : [])]);
+  const late = AbortSignal.timeout(reach.patienceMs ?? PATIENCE_MS);
+  const signal = AbortSignal.any([reach.interrupted, late, ...(reach.lost ? [reach.lost] : [])]);
   try {
-    return await httpRequest({
+    const answer = await httpRequest({
       method,
       url: new URL(path, withSlash(reach.baseUrl)),
       headers: { ...reach.headers, ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,
     });
+    const elsewhere = answer.status === 303 ? answer.headers.location : undefined;
+    if (typeof elsewhere !== "string" || !URL.canParse(elsewhere)) return answer;
+    // A large answer lies in a bucket: its address is good by itself, and the key stays here.
+    return await httpRequest({ method: "GET", url: new URL(elsewhere), signal });
   } catch (error) {
+    if (late.aborted) throw new CliFailure(`${reach.baseUrl.origin} takes too long to answer`, EXIT.failed, error);
     throw failureOf(reach, error);
   }
 }
@@ -78,22 +88,44 @@ async function patiently(reach: Reach, send: () => Promise<HttpAnswer>): Promise
   }
 }
 
-/** The JSON object that was answered; throws a CliFailure for anything else. */
+/** The JSON object that was answered, a problem document where it is a refusal. Throws a CliFailure for anything else. */
 export function parseAnswer(answer: HttpAnswer): Record<string, unknown> {
+  const parsed = jsonObject(answer.text);
+  const isProblem = String(answer.headers["content-type"]).startsWith("application/problem+json");
+  if (parsed && (answer.status < 400 || isProblem)) return parsed;
+  throw strange(answer);
+}
+
+/** As `parseAnswer`, and a success must have these fields with text in them. */
+export function parseAnswerWith(answer: HttpAnswer, ...fields: readonly string[]): Record<string, unknown> {
+  const parsed = parseAnswer(answer);
+  if (answer.status >= 400 || fields.every((field) => typeof parsed[field] === "string")) return parsed;
+  throw strange(answer);
+}
+
+/** What a problem says, in one line. */
+export function describeProblem({ code, title, detail, correlationId }: Problem): string {
+  const head = [code, detail ?? title ?? "the service refuses without a reason"].filter(Boolean).join(": ");
+  return printable(correlationId ? `${head} (correlation id ${correlationId})` : head);
+}
+
+const strange = (answer: HttpAnswer) =>
+  new CliFailure(`the service answers in a form this command does not know, is it Earshot? ${summaryOf(answer)}`);
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(answer.text);
-    if (typeof parsed === "object" && parsed !== null) return parsed as Record<string, unknown>;
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
-    // told below: any text that is no JSON object is the same to the caller
+    return undefined;
   }
-  throw new CliFailure(`the service answers in a form this command does not know: ${summaryOf(answer)}`);
 }
 
 const SUMMARY_LENGTH = 200;
 
 /** Status and beginning of an answer, for messages. */
 export function summaryOf(answer: HttpAnswer): string {
-  return `HTTP ${answer.status} ${answer.text.replace(/\s+/g, " ").slice(0, SUMMARY_LENGTH)}`.trim();
+  return printable(`HTTP ${answer.status} ${answer.text.replace(/\s+/g, " ").slice(0, SUMMARY_LENGTH)}`);
 }
 
 /** A stage name in the endpoint's path stays: `/prod` is a folder. */

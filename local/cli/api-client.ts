@@ -1,7 +1,7 @@
 import type { Code, Verdict } from "../../lambdas/shared/codes.ts";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
-import { createCalls, type Problem, parseAnswer as parse, type Reach, summaryOf } from "./api-calls.ts";
+import { createCalls, type Problem, parseAnswerWith, type Reach, summaryOf } from "./api-calls.ts";
 import type { AskOptions, Format } from "./ask-options.ts";
 import { CliFailure, EXIT } from "./failure.ts";
 import type { HttpAnswer } from "./http-request.ts";
@@ -52,7 +52,7 @@ export function createApiClient(reach: Reach): ApiClient {
   return {
     async post(options) {
       const answer = await postAs(options, "json");
-      const parsed = parse(answer);
+      const parsed = parseAnswerWith(answer, "jobId", ...(answer.status === 202 ? [] : ["verdict"]));
       if (answer.status >= 400) return { problem: parsed as Problem };
       if (answer.status === 202) return { jobId: (parsed as { jobId: string }).jobId };
       const document = parsed as unknown as TranscriptDocument;
@@ -61,7 +61,7 @@ export function createApiClient(reach: Reach): ApiClient {
     },
     async job(jobId, options) {
       const answer = await send("GET", `v1/jobs/${jobId}${queryOf({ ...options, format: "json" })}`);
-      const parsed = parse(answer);
+      const parsed = parseAnswerWith(answer, "jobId", "status");
       return answer.status === 200 ? (parsed as unknown as RunningJob | FinishedJob) : { problem: parsed as Problem };
     },
     jobText: async (jobId, options) => textOf(await send("GET", `v1/jobs/${jobId}${queryOf(options)}`), options),

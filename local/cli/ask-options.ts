@@ -5,8 +5,15 @@ import type { LaneName } from "../../lambdas/shared/lanes.ts";
 /** An argument is not usable; the message names it and says what was expected. */
 export class ArgumentProblem extends Error {}
 
+/** Who is asked: a deployed service, or that of this machine. */
+export interface Target {
+  /** Address of a service; absent: the local one. */
+  readonly endpoint?: URL;
+  readonly apiKey?: string;
+}
+
 /** What is asked of a video, and of whom. */
-export interface AskOptions {
+export interface AskOptions extends Target {
   readonly languages: readonly string[];
   readonly kind: TranscriptRequest["kind"];
   readonly format: Format;
@@ -16,9 +23,6 @@ export interface AskOptions {
   readonly speech: SpeechMode;
   readonly refresh: boolean;
   readonly maxCostUsd?: number;
-  /** Address of a deployed service; absent: the local one. */
-  readonly endpoint?: URL;
-  readonly apiKey?: string;
 }
 
 const FORMATS = ["txt", "json", "srt", "vtt", "md", "csv"] as const;
@@ -30,6 +34,9 @@ const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const satisfies r
 
 const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
+/** Options of whatever asks a service, as `parseArgs` wants them. */
+export const TARGET_OPTIONS = { endpoint: { type: "string" }, "api-key": { type: "string" } } as const;
+
 /** Options of whatever asks for transcripts, as `parseArgs` wants them. */
 export const ASK_OPTIONS = {
   lang: { type: "string", multiple: true },
@@ -40,18 +47,15 @@ export const ASK_OPTIONS = {
   speech: { type: "string" },
   refresh: { type: "boolean" },
   "max-cost": { type: "string" },
-  endpoint: { type: "string" },
-  "api-key": { type: "string" },
+  ...TARGET_OPTIONS,
 } as const;
 
+type TargetValues = ReturnType<typeof parseArgs<{ options: typeof TARGET_OPTIONS }>>["values"];
 type AskValues = ReturnType<typeof parseArgs<{ options: typeof ASK_OPTIONS }>>["values"];
 
 /** The typed values of these options with their defaults; throws an ArgumentProblem. */
 export function askOptions(values: AskValues): AskOptions {
   const lanes = listed(values.lanes)?.map((lane) => oneOf("--lanes", LANES, lane));
-  const endpoint = values.endpoint === undefined ? undefined : parseEndpoint(values.endpoint);
-  const apiKey = values["api-key"];
-  if (apiKey !== undefined && !endpoint) throw new ArgumentProblem("--api-key: expected together with --endpoint");
   return {
     languages: listed(values.lang) ?? [],
     kind: oneOf("--kind", KINDS, values.kind ?? "any"),
@@ -61,9 +65,17 @@ export function askOptions(values: AskValues): AskOptions {
     refresh: values.refresh ?? false,
     ...(lanes && { lanes }),
     ...(values["max-cost"] !== undefined && { maxCostUsd: parseCost(values["max-cost"]) }),
-    ...(endpoint && { endpoint }),
-    ...(apiKey !== undefined && { apiKey }),
+    ...targetOf(values),
   };
+}
+
+/** Who is to be asked; throws an ArgumentProblem, which never repeats the key. */
+export function targetOf({ endpoint: typed, "api-key": apiKey }: TargetValues): Target {
+  const endpoint = typed === undefined ? undefined : parseEndpoint(typed);
+  if (apiKey !== undefined && !endpoint) throw new ArgumentProblem("--api-key: expected together with --endpoint");
+  if (apiKey !== undefined && !/^[!-~]+$/.test(apiKey))
+    throw new ArgumentProblem("--api-key: expected printable characters");
+  return { ...(endpoint && { endpoint }), ...(apiKey !== undefined && { apiKey }) };
 }
 
 /** One id in 64 begins with a dash and would be read as options: a word of that shape is a video. */

@@ -14,6 +14,9 @@ type Command<Name extends Invocation["command"]> = (
 export const COMMANDS: { readonly [Name in Invocation["command"]]: Command<Name> } = {
   get: async ({ options }, io, startLaptop) => (await import("./commands/get.ts")).get(options, io, startLaptop),
   batch: async ({ options }, io, startLaptop) => (await import("./commands/batch.ts")).batch(options, io, startLaptop),
+  channel: async ({ options }, io, startLaptop) =>
+    (await import("./commands/channel.ts")).channel(options, io, startLaptop),
+  smoke: async ({ options }, io, startLaptop) => (await import("./commands/smoke.ts")).smoke(options, io, startLaptop),
   serve: async ({ port }, io, startLaptop) => (await import("./commands/serve.ts")).serve(port, io, startLaptop),
   doctor: async ({ json }, io) => (await import("./commands/doctor.ts")).doctor(json, io),
   secret: async ({ action }, io, startLaptop) => (await import("./commands/secret.ts")).secret(action, io, startLaptop),

@@ -34,7 +34,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** The message of any thrown value. */
+/** The message of any thrown value; the system's name of an error without one, as when several addresses were tried. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrown instanceof Error ? thrown.message || (systemCode(thrown) ?? thrown.name) : String(thrown);
 }

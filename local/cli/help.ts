@@ -11,7 +11,7 @@ Commands
       --speech MODE     auto, never or always; default auto
       --refresh         ask YouTube even if the answer is known
       --max-cost USD    the most this transcript may cost, US dollars
-      --endpoint URL    use a deployed service
+      --endpoint URL    use a deployed service, or a running serve
       --api-key KEY     its key; EARSHOT_API_KEY keeps it out of the process list
   batch LIST          the transcripts of a file with a video a line, of - (standard input), of a channel, a playlist, or of several videos;
                       a JSON line a video on stdout
@@ -21,6 +21,14 @@ Commands
       --resume ID       go on with a batch: what failed or has no verdict is tried again, and nothing else
                       Ctrl-C lets the videos under way end, 30 s at most; a second one ends them at once. In a service of another
                       process, or a deployed one, the batch goes on.
+  channel LIST        the videos of a channel or playlist, by id, @handle, c/NAME, user/NAME or address
+      --tab TAB         of a channel: uploads, shorts or streams; default uploads
+      --limit N         the most videos, page by page; default 100
+      --format FORMAT   txt (id, length, title), json or csv; default txt
+      --endpoint --api-key   as for get
+  smoke               whether a service works: alive, ready, its version, one transcript, one refusal; exit code 0 or 1
+      --video VIDEO     one with captions, whose transcript is asked for
+      --endpoint --api-key   as for get
   serve [--port N]    the HTTP interface on 127.0.0.1, until Ctrl-C; default PORT, else 8787
   doctor [--json]     checks this machine and the settings
   secret check        whether the proxy account can be used; one problem a line

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { ArgumentProblem, ASK_OPTIONS, type AskOptions, askOptions, dashedIdsKept, parsePort } from "./ask-options.ts";
 import { type BatchCommand, parseBatch } from "./batch/parse-batch.ts";
+import { type ChannelCommand, parseChannel } from "./channel/parse-channel.ts";
 import { messageOf } from "./failure.ts";
+import { parseSmoke, type SmokeCommand } from "./smoke/parse-smoke.ts";
 
 /** What `get` was asked for. */
 export interface GetOptions extends AskOptions {
@@ -17,6 +19,8 @@ export type SecretAction =
 export type Invocation =
   | { readonly command: "get"; readonly options: GetOptions }
   | { readonly command: "batch"; readonly options: BatchCommand }
+  | { readonly command: "channel"; readonly options: ChannelCommand }
+  | { readonly command: "smoke"; readonly options: SmokeCommand }
   | { readonly command: "serve"; readonly port: number | undefined }
   | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "secret"; readonly action: SecretAction }
@@ -37,6 +41,14 @@ const PARSERS: Readonly<Record<Exclude<Invocation["command"], "help">, Parser>> 
   batch: (args) => {
     const options = parseBatch(args);
     return options ? { command: "batch", options } : { command: "help" };
+  },
+  channel: (args) => {
+    const options = parseChannel(args);
+    return options ? { command: "channel", options } : { command: "help" };
+  },
+  smoke: (args) => {
+    const options = parseSmoke(args);
+    return options ? { command: "smoke", options } : { command: "help" };
   },
   serve: parseServe,
   doctor: parseDoctor,

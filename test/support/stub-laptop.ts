@@ -104,6 +104,6 @@ function documentOf(videoId: string, isPrivate: boolean) {
 
 const reply = (statusCode: number, body: unknown) => ({
   statusCode,
-  headers: { "content-type": "application/json" },
+  headers: { "content-type": statusCode < 400 ? "application/json" : "application/problem+json" },
   body: JSON.stringify(body),
 });

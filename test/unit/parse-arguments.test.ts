@@ -40,6 +40,23 @@ test.each([
   ["--endpoint without TLS", `get ${ID} --endpoint http://example.com`, /--endpoint: expected an https address/],
   ["--api-key alone", `get ${ID} --api-key k`, /--api-key: expected together with --endpoint/],
   ["an unknown option", `get ${ID} --frobnicate`, /--frobnicate/],
+  ["channel without a list", "channel", /expected a channel or playlist/],
+  ["two lists", "channel @a @b", /one channel or playlist, got '@b' too/],
+  ["--tab of channel", "channel @a --tab live", /--tab: expected uploads, shorts, streams, got 'live'/],
+  ["--tab of a playlist", "channel PLearshotMixed00000000000000000000 --tab shorts", /--tab: a playlist has no tabs/],
+  ["--limit", "channel @a --limit 0", /--limit: expected a number of videos from 1 to 20000, got '0'/],
+  ["--format of channel", "channel @a --format srt", /--format: expected txt, json, csv/],
+  ["--api-key of channel alone", "channel @a --api-key k", /--api-key: expected together with --endpoint/],
+  [
+    "a word after smoke, unsaid",
+    "smoke my-own-secret-key",
+    /^smoke: expected options alone: --video, --endpoint, --api-key$/,
+  ],
+  [
+    "a key that no header can carry",
+    "smoke --endpoint https://x.example --api-key k\u0001",
+    /--api-key: expected printable/,
+  ],
   ["--port", "serve --port 70000", /--port: expected a port from 0 to 65535, got '70000'/],
   ["secret without an action", "secret", /secret: expected check .* or put/],
   ["secret check with an option of put", "secret check --secret-id x", /secret: expected check/],
@@ -48,6 +65,25 @@ test.each([
 ])("a message names the fault: %s", (_, line, message) => {
   const parsed = parseArguments(line.split(" "));
   expect("problem" in parsed && parsed.problem).toMatch(message);
+});
+
+test("a list arrives typed, an address in a playlist as that playlist", () => {
+  const address = "https://www.youtube.com/watch?v=archive-001&list=PLx";
+  expect(parseArguments(["channel", "@name", "--tab", "shorts", "--limit", "7", "--format", "csv"])).toEqual({
+    invocation: {
+      command: "channel",
+      options: { kind: "channel", list: "@name", tab: "shorts", limit: 7, format: "csv" },
+    },
+  });
+  expect(parseArguments(["channel", address])).toEqual({
+    invocation: { command: "channel", options: { kind: "playlist", list: address, limit: 100, format: "txt" } },
+  });
+});
+
+test("smoke takes a video whose id begins with a dash", () => {
+  expect(parseArguments(["smoke", "--video", "-bCdEfGhIj0"])).toMatchObject({
+    invocation: { command: "smoke", options: { video: "-bCdEfGhIj0" } },
+  });
 });
 
 test.each([

@@ -1,17 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliFailure, EXIT, messageOf } from "../failure.ts";
+import { kindOf } from "../kind-of-source.ts";
 
 /** The list of a batch, in the words of the HTTP interface. */
 export type BatchList =
   | { readonly videos: readonly string[] }
   | { readonly channel: string }
   | { readonly playlist: string };
-
-const ADDRESS = /^(?:https?:\/\/)?(?:(?:www|m|music)\.)?youtube\.com\//i;
-const CHANNEL = /^@|^UC[\w-]{22}$|^(?:c|user)\/[^/]+$/;
-const CHANNEL_PATH = /^(?:@|channel\/|c\/|user\/)/;
-const PLAYLIST = /^(?:PL|UU|FL|OLAK5uy_)[\w-]{10,}$/;
 
 /**
  * Reads what stands on the command line: `-` is the standard input, one word may be a file, a channel or a playlist, anything else is a
@@ -32,14 +28,6 @@ export async function readSources(
     : kindOf(only) === "channel"
       ? { channel: only }
       : { playlist: only };
-}
-
-function kindOf(word: string): "video" | "channel" | "playlist" {
-  if (CHANNEL.test(word)) return "channel";
-  if (PLAYLIST.test(word)) return "playlist";
-  const path = ADDRESS.test(word) ? word.replace(ADDRESS, "") : "";
-  if (CHANNEL_PATH.test(path)) return "channel";
-  return /^playlist\?/.test(path) ? "playlist" : "video";
 }
 
 function videoOnly(word: string): string {

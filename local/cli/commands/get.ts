@@ -1,13 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Problem } from "../api-calls.ts";
+import { describeProblem, type Problem } from "../api-calls.ts";
 import { type ApiClient, createApiClient, type FinishedJob } from "../api-client.ts";
-import { CliFailure, EXIT, Interrupted, ServiceLost } from "../failure.ts";
+import { CliFailure, EXIT, Interrupted } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { GetOptions } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
-import { openService } from "../service.ts";
-import { localSettings } from "../settings.ts";
+import { withService } from "../with-service.ts";
 
 const FIRST_PAUSE_MS = 30;
 const SLOWER = 1.3;
@@ -26,39 +25,13 @@ interface Asking {
 /** Gets one transcript: the result on stdout, how it goes on stderr. Answers the exit code that belongs to the verdict. */
 export async function get(options: GetOptions, io: Io, startLaptop: StartLaptop): Promise<number> {
   const progress = createProgress(io);
+  const longestPauseMs = LONGEST_PAUSE_MS[options.endpoint ? "remote" : "local"];
   try {
-    return await (options.endpoint
-      ? getRemotely(options, options.endpoint, io, progress)
-      : getLocally(options, io, progress, startLaptop));
+    return await withService({ target: options, io, startLaptop, note: progress.note }, (reach) =>
+      ask({ options, io, progress, client: createApiClient(reach), longestPauseMs }),
+    );
   } finally {
     progress.end();
-  }
-}
-
-function getRemotely(options: GetOptions, endpoint: URL, io: Io, progress: Progress): Promise<number> {
-  const apiKey = options.apiKey ?? io.env.EARSHOT_API_KEY;
-  const headers: Record<string, string> = apiKey ? { "x-api-key": apiKey } : {};
-  const client = createApiClient({ baseUrl: endpoint, headers, interrupted: io.interrupted });
-  return ask({ options, io, progress, client, longestPauseMs: LONGEST_PAUSE_MS.remote });
-}
-
-/** When the process that runs the service ends, the request goes to its successor, which may be this process: equal requests are one job. */
-async function getLocally(options: GetOptions, io: Io, progress: Progress, startLaptop: StartLaptop): Promise<number> {
-  const { interrupted } = io;
-  const settings = localSettings(io.env);
-  const onWaiting = (attached: number) =>
-    progress.note(`done; ${attached} other process(es) still use the service of this one`);
-  for (;;) {
-    const service = await openService({ settings, startLaptop, interrupted, onWaiting });
-    const client = createApiClient({ ...service, interrupted });
-    try {
-      return await ask({ options, io, progress, client, longestPauseMs: LONGEST_PAUSE_MS.local });
-    } catch (error) {
-      if (!(error instanceof ServiceLost)) throw error;
-      progress.note("the process that ran the service has ended: asking again");
-    } finally {
-      await service.close();
-    }
   }
 }
 
@@ -104,12 +77,7 @@ async function refused(problem: Problem, asking: Asking): Promise<number> {
   }
   asking.progress.end();
   if (asking.options.format === "json") await asking.io.out(asJson(problem));
-  throw new CliFailure(describe(problem), exitCode);
-}
-
-function describe({ code, title, detail, correlationId }: Problem): string {
-  const head = [code, detail ?? title ?? "the service refuses without a reason"].filter(Boolean).join(": ");
-  return correlationId ? `${head} (correlation id ${correlationId})` : head;
+  throw new CliFailure(describeProblem(problem), exitCode);
 }
 
 const noText = async (): Promise<string> => "";

@@ -5,8 +5,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { DEEPGRAM_KEY, PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { SecretHunt } from "../support/secret-hunt.ts";
+import { KEYS, OPERATOR_KEY, startServed } from "../support/served.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const PATIENCE_MS = 180_000;
+const WRONG_KEY = "not-a-key-of-anybody-7781";
 const WRONG = "no/such%20p@ss:é-canary";
 
 async function hunt(setting: Setting, password: string, command: string, env: Record<string, string> = {}) {
@@ -26,6 +29,9 @@ test.each([
   ["a transcript", "get plainmanual --format json", 0],
   ["a burnt exit", "get blockedonce --format json", 0],
   ["a private video", "get its-private", 3],
+  ["a list", "channel @earshotarchive --limit 40 --format json", 0],
+  ["a list that is not there", "channel UCearshotGone00000000000", 3],
+  ["a smoke test", "smoke --video plainmanual", 0],
   ["the browser", "get plainmanual --lanes youtubei", 0],
 ])("%s leaves no credential anywhere", { timeout: PATIENCE_MS }, async (_, command, expected) => {
   const setting = await startSetting();
@@ -74,6 +80,23 @@ test("a wrong password and a gateway that is down leave none either", { timeout:
 
   expect([wrong.code, down.code]).toEqual([5, 5]);
   expect([...wrong.hunt.found, ...down.hunt.found]).toEqual([]);
+});
+
+test("the key of an endpoint shows neither in what is printed nor in what the service keeps", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const served = await startServed({ keys: KEYS, operatorKey: OPERATOR_KEY });
+  const hunted = new SecretHunt(KEYS.alice, OPERATOR_KEY, WRONG_KEY);
+  for (const key of [KEYS.alice, WRONG_KEY]) {
+    for (const command of ["get its-private", "channel @earshotarchive", "smoke --video plainmanual"]) {
+      const given = { EARSHOT_API_KEY: key, EARSHOT_HOME: temporaryFolder() };
+      const ended = await served.earshot(`${command} --endpoint ${served.url}`, given).finished;
+      hunted.text(`stdout of ${command}`, ended.stdout);
+      hunted.text(`stderr of ${command}`, ended.stderr);
+    }
+  }
+  hunted.folder("state of the service", served.home);
+  expect(hunted.found).toEqual([]);
 });
 
 test("the hunter sees what there is: an account in a variable of the environment", {

@@ -8,10 +8,10 @@ import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools, LaneWork } from "../shared/run-lane.ts";
 import { settleError } from "../shared/settle-error.ts";
+import { assertAccountGood, storeAccountHalt } from "../shared/speech-halts.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
 import { mayDecide } from "../shared/verdict.ts";
 import { retryAt } from "../shared/youtube/retry-at.ts";
-import { assertAccountGood, storeAccountHalt } from "./account-halts.ts";
 import { readApiKey } from "./api-key.ts";
 import { type AudioSource, chooseAudio } from "./choose-audio.ts";
 import { hear } from "./hear.ts";
@@ -68,7 +68,7 @@ async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps:
     return await hear({ ...attempt, key, audio, seconds, speakers: settings.SPEECH_SPEAKERS, deps });
   } catch (thrown) {
     const error = toEarshotError(thrown);
-    await storeAccountHalt(deps.state, key.version, error);
+    await storeAccountHalt(deps.state, key.version, error, tools.now());
     throw error;
   }
 }

@@ -7,8 +7,9 @@ import type { ProxySettings } from "../shared/proxy/proxy-settings.ts";
 import type { ProxyState, StateFields } from "../shared/proxy/proxy-state.ts";
 import { type ProxyUsageSummary, usageSummary } from "../shared/proxy/request-log.ts";
 import type { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
+import { speechHalt } from "../shared/speech-halts.ts";
 
-/** What all processes know of the proxy at the moment. Holds no credential and no session. */
+/** What all processes know of the proxy, and of the account for speech, at the moment. Holds no credential and no session. */
 export interface ProxyStateReport {
   /** Whether the account can be read and is well-formed; without a proxy nothing has to be read. */
   readonly secret: { readonly ok: boolean; readonly ageSeconds: number };
@@ -16,6 +17,8 @@ export interface ProxyStateReport {
   readonly preflight: { readonly ok: boolean; readonly ageSeconds: number } | null;
   /** Why jobs end at once; absent: they do not. */
   readonly halt?: { readonly code: string; readonly ageSeconds: number };
+  /** Why the deepgram lane ends at once with the key this was found with; absent: it does not. */
+  readonly speechHalt?: { readonly code: string; readonly ageSeconds: number };
   /** Sessions burnt within about an hour. */
   readonly blacklisted: number;
   /** Of all lanes, behind the provider in use. */
@@ -37,9 +40,10 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
   const nowMs = now().getTime();
   const version = settings.PROXY_ENABLED ? await versionOf(secrets) : undefined;
   const provider = await providerName(settings, secrets);
-  const [preflight, halt, blacklisted, breakers, usage] = await Promise.all([
+  const [preflight, halt, heardHalt, blacklisted, breakers, usage] = await Promise.all([
     version === undefined ? undefined : preflightOf(state, version),
     version === undefined ? undefined : haltOf(state, version),
+    speechHalt(state),
     countBurnt(state, nowMs),
     breakerStates({ state, provider, now }),
     usageSummary(state, { to: now(), days: USAGE_DAYS, pricePerGbUsd: settings.PROXY_PRICE_USD_PER_GB }),
@@ -47,7 +51,8 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
   return {
     secret: { ok: version !== undefined || !settings.PROXY_ENABLED, ageSeconds: secrets.ageSeconds ?? 0 },
     preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
-    ...(halt && { halt: { code: String(halt.code), ageSeconds: ageOf(halt, nowMs) } }),
+    ...(halt && { halt: haltReport(halt, nowMs) }),
+    ...(heardHalt && { speechHalt: haltReport(heardHalt, nowMs) }),
     blacklisted,
     breakers,
     usage,
@@ -60,5 +65,7 @@ function versionOf(secrets: SecretRefreshManager): Promise<string | undefined> {
     () => undefined,
   );
 }
+
+const haltReport = (halt: StateFields, nowMs: number) => ({ code: String(halt.code), ageSeconds: ageOf(halt, nowMs) });
 
 const ageOf = ({ atMs }: StateFields, nowMs: number) => Math.max(0, Math.round((nowMs - Number(atMs)) / 1000));

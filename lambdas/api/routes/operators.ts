@@ -42,6 +42,7 @@ const proxyReport = z
     secret: finding,
     preflight: finding.nullable(),
     halt: z.object({ code: z.string(), ageSeconds: z.number() }).optional(),
+    speechHalt: z.object({ code: z.string(), ageSeconds: z.number() }).optional(),
     blacklisted: z.number(),
     breakers: z.array(breaker),
     usage: z.object({

@@ -1,7 +1,7 @@
 import type { Finding } from "../doctor/check.ts";
 import { checkDependencies, checkHome, checkNode, checkPort, checkSynthesis } from "../doctor/machine-checks.ts";
 import { checkProxyState } from "../doctor/proxy-state.ts";
-import { checkExtraCa, checkProxy, checkSecretsFile } from "../doctor/settings-checks.ts";
+import { checkDeepgramKey, checkExtraCa, checkProxy, checkSecretsFile } from "../doctor/settings-checks.ts";
 import { checkTools } from "../doctor/tool-checks.ts";
 import { EXIT } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -31,6 +31,7 @@ async function examine(io: Io): Promise<Finding[]> {
     port,
     checkProxy(settings),
     checkSecretsFile(settings),
+    checkDeepgramKey(settings),
     checkExtraCa(settings),
     ...proxyState,
     ...tools,

@@ -26,6 +26,7 @@ function findingsOf(report: ProxyStateReport): Finding[] {
   return [
     preflightOf(report),
     haltOf(report),
+    speechHaltOf(report),
     blacklistOf(report),
     ...report.breakers.map(breakerOf),
     ...usageOf(report),
@@ -44,6 +45,15 @@ function haltOf({ halt }: ProxyStateReport): Finding {
   return halt
     ? bad("halt", `${halt.code}, since ${halt.ageSeconds} s: jobs end at once until the account changes or 300 s pass`)
     : ok("halt", "none");
+}
+
+function speechHaltOf({ speechHalt }: ProxyStateReport): Finding {
+  return speechHalt
+    ? bad(
+        "deepgram halt",
+        `${speechHalt.code}, since ${speechHalt.ageSeconds} s: no audio is sent until the key changes or 300 s pass`,
+      )
+    : ok("deepgram halt", "none");
 }
 
 const blacklistOf = ({ blacklisted }: ProxyStateReport): Finding =>

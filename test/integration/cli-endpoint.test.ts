@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { createCalls } from "../../local/cli/api-calls.ts";
 import { mainHere } from "../support/main-here.ts";
 import { type Served, startServed } from "../support/served.ts";
 
@@ -127,7 +128,7 @@ test.each([
   [200, "application/json", "[]"],
 ])("%i %s %s is told as no Earshot", async (status, type, body) => {
   const url = await stranger(status, type, body);
-  for (const command of ["get plainmanual", "channel @earshotarchive"]) {
+  for (const command of ["get plainmanual", "channel @earshotarchive", "batch plainmanual"]) {
     const ended = await mainHere(`${command} --endpoint ${url}`);
     expect([command, ended.code, ended.stdout]).toEqual([command, 1, ""]);
     expect(ended.stderr).toMatch(/is it Earshot\?/);
@@ -140,6 +141,24 @@ test.each([
 test("smoke at an address where nothing answers fails each line, with what to do", async () => {
   const { code, stdout } = await mainHere("smoke --endpoint http://127.0.0.1:1");
   expect([code, stdout.match(/^failed .*does not answer.*; is the service started/gm)?.length]).toEqual([1, 5]);
+});
+
+test("an address that takes connections and says nothing is given up", async () => {
+  const silent = createServer(() => {}).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  await new Promise((listening) => silent.once("listening", listening));
+  const baseUrl = new URL(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  const interrupted = new AbortController().signal;
+
+  const asked = createCalls({ baseUrl, headers: {}, interrupted, patienceMs: 50 })("GET", "health/live");
+
+  await expect(asked).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/takes too long to answer/),
+  });
 });
 
 test("an answer that lies elsewhere is fetched there, without the key", async () => {

@@ -1,5 +1,5 @@
 import type { Batch, VideoStatus } from "../../../lambdas/shared/batch/batch.ts";
-import { type Calls, type Problem, parseAnswer } from "../api-calls.ts";
+import { type Calls, type Problem, parseAnswer, parseAnswerWith } from "../api-calls.ts";
 import { askedOf, queryOf } from "../api-client.ts";
 import { CliFailure, EXIT } from "../failure.ts";
 import type { HttpAnswer } from "../http-request.ts";
@@ -72,7 +72,7 @@ interface Page {
 
 function accepted(answer: HttpAnswer): Batch {
   if (answer.status >= 400) throw refusal(answer);
-  return parseAnswer(answer) as unknown as Batch;
+  return parseAnswerWith(answer, "batchId", "status") as unknown as Batch;
 }
 
 function refusal(answer: HttpAnswer): CliFailure {

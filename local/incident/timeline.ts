@@ -23,6 +23,7 @@ export class Timeline {
   private readonly watch: AlarmWatch;
   private readonly stories: { alarm: string; raisedMinute: number; clearedMinute?: number }[] = [];
   private minute = 0;
+  private counted = 0;
 
   constructor(assembly: Pick<Assembly, "alarms" | "compositeAlarms">) {
     this.watch = new AlarmWatch(assembly, this.store);
@@ -30,6 +31,11 @@ export class Timeline {
 
   get nowMinute(): number {
     return this.minute;
+  }
+
+  /** Good, bad and excluded verdicts that were counted since the beginning. */
+  get countedJobs(): number {
+    return this.counted;
   }
 
   /** Names of all alarms that would notify somebody. */
@@ -48,6 +54,7 @@ export class Timeline {
   }
 
   point(point: Omit<MetricPoint, "atMs">): void {
+    if (point.name.startsWith("verdict.")) this.counted += point.value;
     this.store.add({ ...point, atMs: this.minute * MINUTE_MS });
   }
 

@@ -27,13 +27,6 @@ export class MetricStore {
     const points = this.series.get(keyOf(id));
     return points && Math.min(...points.map(({ atMs }) => atMs));
   }
-
-  /** Sum of everything ever counted under a name, whatever its dimensions besides these. */
-  total(namespace: string, name: string): number {
-    const start = `${namespace}|${name}|`;
-    const series = [...this.series].filter(([key]) => key.startsWith(start)).flatMap(([, points]) => points);
-    return series.reduce((sum, { value }) => sum + value, 0);
-  }
 }
 
 /** A metric is its name and all of its dimensions (CloudWatch user guide, "Dimensions"). */

@@ -116,10 +116,14 @@ export const TROUBLED: readonly Scene[] = [
   }),
   makeScene({
     id: "very-slowly",
-    about: "every answer comes after seven seconds",
+    about: "pages and answers come after nine seconds, and captions break off every other time",
     title: "Wait longer",
     tracks: TRACKS,
-    faults: { player: { kind: "slow", delayMs: 7000 }, timedtext: { kind: "slow", delayMs: 7000 } },
+    faults: {
+      watch: { kind: "slow", delayMs: 9000 },
+      player: { kind: "slow", delayMs: 9000 },
+      timedtext: { kind: "truncated", everyOther: true },
+    },
   }),
   makeScene({
     id: "empty-reply",

@@ -111,7 +111,7 @@ export const INCIDENTS: readonly Incident[] = [
     arrange: () => ({ OXY_PREFLIGHT_TTL_SECONDS: "3600" }),
     play: async (rehearsal) => {
       await rehearsal.jobs(1);
-      rehearsal.internet.setExit({ slowMs: 4500 });
+      rehearsal.internet.setExit({ slowMs: 4000 });
       for (let round = 0; round < 3; round++) await rehearsal.atOnce(7, { video: "very-slowly", lanes: ["ytdlp"] });
       rehearsal.internet.clearExits();
       await rehearsal.minutes(20);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { CanaryResult } from "../../lambdas/canary/try-lane.ts";
 import { createGateway, type Gateway } from "../cli/gateway/gateway.ts";
 import type { FrontResponse } from "../cli/gateway/gateway-event.ts";
@@ -12,6 +13,7 @@ import { type Laptop, type LaptopEvent, startLaptop } from "../laptop.ts";
 import { queueDepths, throttle } from "../monitoring/vended-metrics.ts";
 import type { Incident } from "./incident.ts";
 import { IncidentError } from "./incident-error.ts";
+import { ALWAYS, PREFLIGHT_SECONDS } from "./rehearsal-settings.ts";
 import { StageSecrets } from "./stage-secrets.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -27,10 +29,10 @@ export type JobEnd = string;
 
 /** Videos of one channel, all plain: each is asked for anew, so that no answer comes from the cache. */
 const PLAIN_VIDEOS = 130;
+const LAST_LINES_MS = 3000;
 const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 240_000;
 const AT_A_TIME = 4;
-const PREFLIGHT_SECONDS = 1;
 /** Longer than any lane's `openSeconds`. */
 const BREAKER_REST_MS = 125_000;
 const REFUSED_REQUESTS = 6;
@@ -117,12 +119,12 @@ export class Rehearsal {
 
   /** Waits until the last preflight's answer counts no more. */
   async preflightForgotten(): Promise<void> {
-    await new Promise((done) => setTimeout(done, PREFLIGHT_SECONDS * 1300));
+    await pause(PREFLIGHT_SECONDS * 1300);
   }
 
   /** Waits until a breaker that has just opened lets a probe through. */
   async breakersRested(): Promise<void> {
-    await new Promise((done) => setTimeout(done, BREAKER_REST_MS));
+    await pause(BREAKER_REST_MS);
   }
 
   /** The canary's schedule starts nothing, until it does again. */
@@ -168,7 +170,7 @@ export class Rehearsal {
     const deadline = Date.now() + PATIENCE_MS;
     while (!(await isSo())) {
       if (Date.now() > deadline) throw new IncidentError("something that must come to an end does not");
-      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
     }
   }
 
@@ -217,29 +219,21 @@ export class Rehearsal {
     this.ends.set(end, (this.ends.get(end) ?? 0) + 1);
   }
 
+  /** A function prints its metrics a moment after what it did can be seen. */
+  private async lastLines(): Promise<void> {
+    const ended = () => Object.values(this.verdicts).reduce((sum, count) => sum + count, 0);
+    const until = Date.now() + LAST_LINES_MS;
+    while (this.timeline.countedJobs < ended() && Date.now() < until) await pause(LOOK_EVERY_MS);
+  }
+
   private async endMinute(): Promise<void> {
     for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
     if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE)
       await this.laptop.invoke("canary", {});
+    await this.lastLines();
     this.timeline.tick();
   }
 }
-
-/**
- * A preflight's answer counts for a second, so that a mended gateway is found out within the same incident; the canary's videos are
- * those of the small internet.
- */
-const ALWAYS = {
-  OXY_PREFLIGHT_TTL_SECONDS: String(PREFLIGHT_SECONDS),
-  OXY_PREFLIGHT_MAX_PER_MINUTE: "6000",
-  SPEECH_PRICE_USD_PER_MINUTE: "0.0043",
-  EARSHOT_CANARY_VIDEOS: JSON.stringify([
-    { lane: "captions", videoId: "plainmanual" },
-    { lane: "youtubei", videoId: "plainmanual" },
-    { lane: "ytdlp", videoId: "plainmanual" },
-    { lane: "deepgram", videoId: "spoken-only" },
-  ]),
-} as const;
 
 /** Who listens to what the service prints and tells. */
 interface Ears {

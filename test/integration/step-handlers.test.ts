@@ -22,6 +22,8 @@ describe("the handlers, as Lambda calls them", () => {
     PROXY_STATE_TABLE: tables.proxyState,
     RESULTS_BUCKET: "results",
     PREFLIGHT_FUNCTION: "arn:aws:lambda:us-east-1:0:function:preflight",
+    LISTING_FUNCTION: "arn:aws:lambda:us-east-1:0:function:listing",
+    BATCH_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:batch",
     STATE_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:m",
     METRICS_ENABLED: "false",
   });

@@ -116,12 +116,12 @@ export const TROUBLED: readonly Scene[] = [
   }),
   makeScene({
     id: "very-slowly",
-    about: "pages and answers come after nine seconds, and captions break off every other time",
+    about: "pages and answers come after eight seconds, and captions break off every other time",
     title: "Wait longer",
     tracks: TRACKS,
     faults: {
-      watch: { kind: "slow", delayMs: 9000 },
-      player: { kind: "slow", delayMs: 9000 },
+      watch: { kind: "slow", delayMs: 8500 },
+      player: { kind: "slow", delayMs: 8500 },
       timedtext: { kind: "truncated", everyOther: true },
     },
   }),

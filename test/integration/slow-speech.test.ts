@@ -9,7 +9,7 @@ import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
 
 const AUDIO_BYTES = 128_000_000;
 const TAKEN_BYTES = 1_000_000;
-/** Mostly the kernel's: six sockets between the two servers, each with up to 4 MB to send. */
+/** Room for the kernel's buffers, where most of it is supposed to be (not measured): six sockets, each with up to 4 MB to send. */
 const MOST_IN_FLIGHT_BYTES = 32_000_000;
 const CALM_MS = 500;
 

@@ -46,15 +46,18 @@ export async function wheelDigest({ package: name, version }: PinnedWheel, platf
     ...place,
   ];
   const report: unknown = JSON.parse(await runProgram("python3", [...PIP, ...ask, `${name}==${version}`]));
-  const digest = (report as Report).install[0]?.download_info.archive_info.hashes.sha256;
+  const { hashes, hash } = (report as Report).install[0]?.download_info.archive_info ?? {};
+  const digest = hashes?.sha256 ?? /^sha256=([0-9a-f]{64})$/.exec(hash ?? "")?.[1];
   if (digest) return digest;
   throw new LayerError(`the package index gives no SHA-256 for ${name} ${version} (${platform})`);
 }
 
-/** pip's installation report, version 1, as far as it is read. */
+/** pip's installation report, version 1, as far as it is read. `hash` is how pip wrote it before 23.1. */
 interface Report {
   readonly install: readonly {
-    readonly download_info: { readonly archive_info: { readonly hashes: { readonly sha256?: string } } };
+    readonly download_info: {
+      readonly archive_info: { readonly hashes?: { readonly sha256?: string }; readonly hash?: string };
+    };
   }[];
 }
 

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { Batch, BatchOptions, BatchSource, BatchStatus } from "../batch/batch.ts";
 import { VERDICTS, type Verdict } from "../codes.ts";
 import { EarshotError } from "../errors.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { daysFrom, isAlive } from "./expiry.ts";
+import { TableStore } from "./table-store.ts";
 import { type ItemChanges, updateExpression } from "./update-expression.ts";
 
 /** What a new batch starts with. */
@@ -40,17 +41,7 @@ const core = z.looseObject({
 const keyOf = (batchId: string) => ({ pk: `BATCH#${batchId}` });
 
 /** The records of batches: one item each, changed by conditional updates. Changing one that does not exist throws `Unclassified`. */
-export class BatchStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class BatchStore extends TableStore {
   /** Makes the record of a first round; one that is there already stays as it is. */
   async create(batch: NewBatch): Promise<void> {
     const at = this.now().toISOString();

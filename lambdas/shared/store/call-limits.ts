@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditionalWrite } from "./conditional-write.ts";
+import { TableStore } from "./table-store.ts";
 
 /** One fixed window: it begins at whole multiples of its length since the epoch, which is UTC's minutes, hours and days. */
 export interface CallWindow {
@@ -29,17 +30,7 @@ const DAY_SECONDS = 86_400;
  * Counts the calls of keys. A key has one item a day in `ProxyState` with one number for each window that was used, so that a call is
  * one conditional write: it counts in all windows or, when one of them is full, in none.
  */
-export class CallLimits {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class CallLimits extends TableStore {
   /** Counts one call; undefined: it may go on. */
   async take(keyId: string): Promise<CallRefusal | undefined> {
     const seconds = Math.floor(this.now().getTime() / 1000);

@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Job } from "../job.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
 import { jobKey, shardsOf, toJob } from "./job-item.ts";
+import { TableStore } from "./table-store.ts";
 
 /** A verdict that is due for another look. */
 export interface DueJob {
@@ -17,17 +18,7 @@ export interface Due {
 }
 
 /** What is due, by the index over all records that have a due time. */
-export class DueStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class DueStore extends TableStore {
   /** Everything whose due time has come, the earliest first in each shard, about `most` at the most. */
   async due(most: number): Promise<Due> {
     const shards = shardsOf("due");

@@ -1,9 +1,10 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { ErrorCounts } from "../observe/error-book.ts";
 import type { ErrorKind } from "../observe/error-kind.ts";
 import type { LogContext } from "../observe/safe-structured-logger.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { daysFrom, isAlive } from "./expiry.ts";
+import { TableStore } from "./table-store.ts";
 import { updateExpression } from "./update-expression.ts";
 
 /** A kind of failure as all processes have seen it. Times are ISO 8601; the ids are those of the last time. */
@@ -34,17 +35,7 @@ const keyOf = (slot: number) => `ERROR#${slot % SLOTS}`;
  * Kinds of failure in `ProxyState`: one item a kind in one of a hundred slots, kept for 30 days after it was last seen. What finds no
  * slot is not counted; its log lines stand.
  */
-export class DynamoErrorCounts implements ErrorCounts {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class DynamoErrorCounts extends TableStore implements ErrorCounts {
   async count(kind: ErrorKind, times: number, last: LogContext & { readonly service: string }): Promise<boolean> {
     const home = Number.parseInt(kind.fingerprint.slice(0, 8), 16);
     const keys = Array.from({ length: REACH }, (_, step) => keyOf(home + step));

@@ -8,6 +8,7 @@ import type { VideoFacts } from "../outcome.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
 import { jobKey, type NewJob, newJobItem, shardOf, toJob } from "./job-item.ts";
+import { TableStore } from "./table-store.ts";
 import { type ItemChanges, updateExpression } from "./update-expression.ts";
 
 /** How a job ends. */
@@ -34,10 +35,7 @@ const TROUBLE: readonly string[] = ["retry", "new-session", "halt", "bug"];
  * The records of jobs. Every write is one conditional update of one item, so any number of lanes may write at once.
  * Writing to a job that does not exist throws `Unclassified`.
  */
-export class JobStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
+export class JobStore extends TableStore {
   private readonly onRead: (job: Job) => void;
 
   /** `onRead` is told of every job that `get` finds. */
@@ -47,9 +45,7 @@ export class JobStore {
     now: () => Date,
     onRead: (job: Job) => void = () => undefined,
   ) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
+    super(client, tableName, now);
     this.onRead = onRead;
   }
 

@@ -1,27 +1,12 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { ProxyState, StateFields } from "../proxy/proxy-state.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
+import { TableStore } from "./table-store.ts";
 import { updateExpression } from "./update-expression.ts";
 
 /** The table `ProxyState`: partition key `pk`, time to live `expiresAt` in epoch seconds. */
-export class DynamoProxyState implements ProxyState {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class DynamoProxyState extends TableStore implements ProxyState {
   async get(key: string): Promise<StateFields | undefined> {
     const { Item } = await this.client.send(
       new GetCommand({ TableName: this.tableName, Key: { pk: key }, ConsistentRead: true }),

@@ -1,7 +1,8 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { EarshotError } from "../errors.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
+import { TableStore } from "./table-store.ts";
 
 /** Where the transcript for a request stands. Negative answers stand under the video (`verdictKey`). */
 export interface RequestPointer {
@@ -21,17 +22,7 @@ const ANSWER = "ANSWER";
  * Which job is at work on a request, and where the answer to an earlier one stands. Two items, so that a job that fails to renew an
  * answer leaves it as it was. An answer is written before its job's lease goes: who gets the lease and sees no answer must work.
  */
-export class RequestStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class RequestStore extends TableStore {
   /**
    * Makes `jobId` the job for the request for `leaseSeconds`, unless another is at work: then that one is told. `instead` names a job
    * of which the caller knows that it is dead.

@@ -1,14 +1,8 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Subscription } from "../batch/batch.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { shardOf, shardsOf } from "./job-item.ts";
+import { TableStore } from "./table-store.ts";
 
 export type NewSubscription = Pick<Subscription, "subscriptionId" | "source" | "options" | "everyMinutes">;
 
@@ -17,17 +11,7 @@ const STORAGE_FIELDS = ["pk", "itemVersion", "statusShard", "dueShard"];
 const keyOf = (subscriptionId: string) => ({ pk: `SUB#${subscriptionId}` });
 
 /** The records of subscriptions: one item each. */
-export class SubscriptionStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class SubscriptionStore extends TableStore {
   /** Makes the record, due at once; one that is there already stays as it is. Gives what stands there then. */
   async create(subscription: NewSubscription): Promise<Subscription | undefined> {
     const at = this.now().toISOString();

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
   DeleteCommand,
-  type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   paginateQuery,
@@ -12,6 +11,7 @@ import type { Transcript } from "../transcript/transcript.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { daysFrom, isAlive } from "./expiry.ts";
 import { type StoredVerdict, verdictExpiry, verdictKey } from "./stored-verdict.ts";
+import { TableStore } from "./table-store.ts";
 import {
   partKey,
   type StoredProvenance,
@@ -33,17 +33,7 @@ type Item = Record<string, unknown>;
  * What is known of videos: tracks and negative verdicts. A track is a head and its parts; each save has its own version and writes the
  * head last, so a reader sees one whole version or none.
  */
-export class TranscriptStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private readonly now: () => Date;
-
-  constructor(client: DynamoDBDocumentClient, tableName: string, now: () => Date) {
-    this.client = client;
-    this.tableName = tableName;
-    this.now = now;
-  }
-
+export class TranscriptStore extends TableStore {
   /** Keeps the transcript as long as its kind allows; returns the track's key. Parts of the version before stay until they expire. */
   async saveTranscript(videoId: string, transcript: Transcript, provenance: StoredProvenance): Promise<string> {
     const { parts, checksum } = await packTranscript(transcript);

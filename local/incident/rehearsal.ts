@@ -228,8 +228,10 @@ export class Rehearsal {
 
   private async endMinute(): Promise<void> {
     for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
-    if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE)
-      await this.laptop.invoke("canary", {});
+    if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE) {
+      const results = (await this.laptop.invoke("canary", {})) as readonly CanaryResult[];
+      for (const { verdict } of results) this.count(verdict);
+    }
     await this.lastLines();
     this.timeline.tick();
   }

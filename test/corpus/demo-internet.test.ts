@@ -48,6 +48,9 @@ test.skipIf(corpusMissing)(corpusMissing ?? "the corpus is there", () => {
   expect(recordings(/./).length).toBeGreaterThan(250);
 });
 
+/** What opens the tab of videos (recorded 2022 to 2026). */
+const VIDEOS_TAB = "EgZ2aWRlb3PyBgQKAjoA";
+
 describe.skipIf(corpusMissing)("the demo internet has the recordings' shapes", () => {
   test.each([
     ["IOS", /\.ios\./, "runs"],
@@ -123,9 +126,10 @@ describe.skipIf(corpusMissing)("the demo internet has the recordings' shapes", (
   test.each([
     ["next", { videoId: "in-chapters" }, "next", /-202[56]-/],
     ["browse", { browseId: "UCearshotArchive00000000" }, "browse_channel", /-202[56]-/],
+    ["browse", { browseId: "UCearshotArchive00000000", params: VIDEOS_TAB }, "browse_channel", /-202[56]-/],
     [
       "browse",
-      { continuation: Buffer.from("UCearshotArchive00000000 30").toString("base64url") },
+      { continuation: Buffer.from("UCearshotArchive00000000 30 videos").toString("base64url") },
       "browse_channel",
       /-202[56]-/,
     ],

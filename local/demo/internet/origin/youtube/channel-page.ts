@@ -2,7 +2,7 @@ import { GONE_CHANNELS } from "../../scenes/harbour.ts";
 import type { Channel, ChannelTab } from "../../scenes/scene.ts";
 import { type Answer, type Asked, type JsonObject, json, textAt } from "../exchange.ts";
 import type { World } from "../world.ts";
-import { lockup, tabItems } from "./list-items.ts";
+import { shelfItem, tabItems } from "./list-items.ts";
 import { channelListing } from "./listing.ts";
 import { responseContext, trackingParams } from "./response-context.ts";
 
@@ -98,7 +98,7 @@ function tabRenderer(channel: Channel, name: string, title: string, rest: string
 
 /** Shelves of videos, which are no list of anything. */
 function homePage(channel: Channel, world: World): JsonObject {
-  const items = (channelListing(channel.id, world)?.scenes ?? []).slice(0, SHELF).map(lockup);
+  const items = (channelListing(channel.id, world)?.scenes ?? []).slice(0, SHELF).map(shelfItem);
   const shelf = { shelfRenderer: { content: { horizontalListRenderer: { items } } } };
   const nothing = { messageRenderer: { text: { simpleText: "This channel doesn't have any content" } } };
   const contents = [{ itemSectionRenderer: { contents: [items.length > 0 ? shelf : nothing] } }];

@@ -48,7 +48,7 @@ function tokenOf({ id, scenes }: Listing, offset: number, tab?: ChannelTab): str
 }
 
 /** One video of a list, as it is drawn since 2025. */
-export function lockup(scene: Scene): JsonObject {
+function lockup(scene: Scene): JsonObject {
   const length = shortClock(scene.durationSeconds * 1000);
   const overlays = [{ thumbnailBottomOverlayViewModel: { badges: [{ thumbnailBadgeViewModel: { text: length } }] } }];
   const image = { sources: [{ url: `https://i.ytimg.com/vi/${scene.id}/hqdefault.jpg`, width: 336, height: 188 }] };
@@ -70,6 +70,13 @@ export function lockup(scene: Scene): JsonObject {
       rendererContext: { commandContext: { onTap: { innertubeCommand: watch } } },
     },
   };
+}
+
+/** One video of a home page's shelf, which is drawn as lists were before 2025. */
+export function shelfItem({ id, title, durationSeconds }: Scene): JsonObject {
+  const status = { text: { simpleText: shortClock(durationSeconds * 1000) }, style: "DEFAULT" };
+  const thumbnailOverlays = [{ thumbnailOverlayTimeStatusRenderer: status }];
+  return { gridVideoRenderer: { videoId: id, title: { simpleText: title }, thumbnailOverlays } };
 }
 
 /** One short of a tab: its length is not shown. */

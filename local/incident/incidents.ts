@@ -10,6 +10,7 @@ const ofEach = (name: (lane: string) => string) => LANES.map(name);
 /** Long enough for the windows of the slow burn and of the preflight to forget. */
 const RECOVERY_MINUTES = 45;
 const HOUR = 60;
+const VERY_SLOW = Array.from({ length: 7 }, (_, index) => `very-slow-${index + 1}`);
 
 /** What can go wrong, as operators would live through it. */
 export const INCIDENTS: readonly Incident[] = [
@@ -111,8 +112,8 @@ export const INCIDENTS: readonly Incident[] = [
     arrange: () => ({ OXY_PREFLIGHT_TTL_SECONDS: "3600" }),
     play: async (rehearsal) => {
       await rehearsal.jobs(1);
-      rehearsal.internet.setExit({ slowMs: 4000 });
-      for (let round = 0; round < 3; round++) await rehearsal.atOnce(7, { video: "very-slowly", lanes: ["ytdlp"] });
+      rehearsal.internet.setExit({ slowMs: 4500 });
+      for (let round = 0; round < 3; round++) await rehearsal.atOnce(VERY_SLOW, { lanes: ["ytdlp"] });
       rehearsal.internet.clearExits();
       await rehearsal.minutes(20);
     },

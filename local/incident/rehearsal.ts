@@ -53,7 +53,7 @@ export class Rehearsal {
   private readonly ears: Ears;
   private asked = 0;
   private isSilent = false;
-  private readonly ends = new Map<string, number>();
+  private readonly ends = new Map<string, JobEnd>();
 
   private constructor(stage: Stage, secrets: StageSecrets, laptop: Laptop, timeline: Timeline, ears: Ears) {
     this.secrets = secrets;
@@ -114,7 +114,9 @@ export class Rehearsal {
 
   /** How many jobs ended with each verdict. */
   get verdicts(): Readonly<Record<JobEnd, number>> {
-    return Object.fromEntries(this.ends);
+    const counts: Record<JobEnd, number> = {};
+    for (const end of this.ends.values()) counts[end] = (counts[end] ?? 0) + 1;
+    return counts;
   }
 
   /** Waits until the last preflight's answer counts no more. */
@@ -152,16 +154,16 @@ export class Rehearsal {
     return Promise.all(Array.from({ length: count }, () => this.ask(job)));
   }
 
-  /** Runs jobs within this minute, all at the same time, and waits until all have ended. */
-  async atOnce(count: number, job: AskedJob = {}): Promise<void> {
-    await Promise.all((await this.start(count, job)).map((jobId) => this.ended(jobId)));
+  /** Asks for videos within this minute, all at the same time, and waits until all have ended. */
+  async atOnce(videos: readonly string[], job: AskedJob = {}): Promise<void> {
+    await Promise.all(videos.map((video) => this.runJob({ ...job, video })));
   }
 
   /** Waits until a job has ended. */
   async ended(jobId: string): Promise<void> {
     await this.until(async () => {
       const { status, verdict } = await this.api<{ status: string; verdict?: string }>("GET", `/v1/jobs/${jobId}`);
-      if (status !== "running") this.count(verdict ?? status);
+      if (status !== "running") this.count(jobId, verdict ?? status);
       return status !== "running";
     });
   }
@@ -215,22 +217,22 @@ export class Rehearsal {
     return this.gateway({ method, target, headers, body: Buffer.from(body === undefined ? "" : JSON.stringify(body)) });
   }
 
-  private count(end: JobEnd): void {
-    this.ends.set(end, (this.ends.get(end) ?? 0) + 1);
+  /** Equal requests lead to one job, which ends once. */
+  private count(jobId: string, end: JobEnd): void {
+    this.ends.set(jobId, end);
   }
 
   /** A function prints its metrics a moment after what it did can be seen. */
   private async lastLines(): Promise<void> {
-    const ended = () => Object.values(this.verdicts).reduce((sum, count) => sum + count, 0);
     const until = Date.now() + LAST_LINES_MS;
-    while (this.timeline.countedJobs < ended() && Date.now() < until) await pause(LOOK_EVERY_MS);
+    while (this.timeline.countedJobs < this.ends.size && Date.now() < until) await pause(LOOK_EVERY_MS);
   }
 
   private async endMinute(): Promise<void> {
     for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
     if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE) {
       const results = (await this.laptop.invoke("canary", {})) as readonly CanaryResult[];
-      for (const { verdict } of results) this.count(verdict);
+      for (const { jobId, verdict } of results) this.count(jobId, verdict);
     }
     await this.lastLines();
     this.timeline.tick();

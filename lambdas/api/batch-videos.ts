@@ -1,6 +1,7 @@
 import type { VideoStatus } from "../shared/batch/batch.ts";
 import { batchKeys, readVideoKey } from "../shared/batch/batch-keys.ts";
 import { isToRetry } from "../shared/batch/video-statuses.ts";
+import { inParallel } from "../shared/in-parallel.ts";
 import type { ObjectStore } from "../shared/store/object-store.ts";
 
 const READS_AT_ONCE = 50;
@@ -35,10 +36,8 @@ export async function batchVideos(
 
 async function readAll(keys: readonly string[], objects: Pick<ObjectStore, "get">): Promise<VideoStatus[]> {
   const texts = new Array<string | undefined>(keys.length);
-  const queue = keys.entries();
-  const work = async () => {
-    for (const [index, key] of queue) texts[index] = await objects.get(key);
-  };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, work));
+  await inParallel(keys.entries(), READS_AT_ONCE, async ([index, key]) => {
+    texts[index] = await objects.get(key);
+  });
   return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as VideoStatus]));
 }

@@ -3,6 +3,7 @@ import { batchKeys, seenKey, videoName } from "../shared/batch/batch-keys.ts";
 import { fromJsonLines, toJsonLines } from "../shared/batch/create-batch.ts";
 import { countVerdicts, isToRetry, videoVerdicts } from "../shared/batch/video-statuses.ts";
 import { EarshotError } from "../shared/errors.ts";
+import { inParallel } from "../shared/in-parallel.ts";
 import type { BatchStore } from "../shared/store/batch-store.ts";
 import type { ObjectStore } from "../shared/store/object-store.ts";
 import type { SubscriptionStore } from "../shared/store/subscription-store.ts";
@@ -163,9 +164,5 @@ async function takeBack(
     const verdict = verdictOf(line);
     return verdict === undefined ? [] : [batchKeys.video(batchId, videoName(line), verdict)];
   });
-  const queue = keys.values();
-  const work = async () => {
-    for (const key of queue) await objects.delete(key);
-  };
-  await Promise.all(Array.from({ length: DELETES_AT_ONCE }, work));
+  await inParallel(keys, DELETES_AT_ONCE, (key) => objects.delete(key));
 }

@@ -1,4 +1,5 @@
 import type { LaneResult } from "../shared/outcome.ts";
+import { toldOfVideo } from "../shared/transcript/told-of-video.ts";
 import type { Chapter, Transcript, TranscriptSource } from "../shared/transcript/transcript.ts";
 import type { YoutubeClient } from "../shared/youtube/clients.ts";
 import type { Attempt } from "./attempt.ts";
@@ -16,12 +17,9 @@ export function won(
   },
 ): LaneResult {
   const { source, client, chapters, warnings, ...words } = found;
-  const { title, channelName, durationMs } = attempt.video;
   const transcript: Transcript = {
     ...words,
-    ...(title && { title }),
-    ...(channelName && { channelName }),
-    ...(durationMs && { durationMs }),
+    ...toldOfVideo(attempt.video),
     ...(chapters.length > 0 && { chapters }),
   };
   const provenance = { lane: "captions", source, client: client.name, fetchedAt: attempt.deps.now().toISOString() };

@@ -3,6 +3,7 @@ import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
+import { toldOfVideo } from "../shared/transcript/told-of-video.ts";
 import type { Transcript } from "../shared/transcript/transcript.ts";
 import type { ApiKey } from "./api-key.ts";
 import { type AudioStream, openAudio } from "./audio-stream.ts";
@@ -96,15 +97,12 @@ function won(
   { cues, language, warnings: doubts }: Speech,
 ): LaneResult {
   const spoken = language ?? audio.language ?? "und";
-  const { title, channelName, durationMs } = video;
   const transcript: Transcript = {
     language: spoken,
     kind: "speech-to-text",
     trackId: `deepgram.${spoken}`,
     isOriginalLanguage: true,
-    ...(title && { title }),
-    ...(channelName && { channelName }),
-    ...(durationMs && { durationMs }),
+    ...toldOfVideo(video),
     cues,
   };
   const unwanted = isWanted(spoken, job.request.languages)

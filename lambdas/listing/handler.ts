@@ -1,10 +1,8 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
+import { deployedSecret } from "../shared/proxy/deployed-secret.ts";
 import { ProxyManager } from "../shared/proxy/proxy-manager.ts";
-import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
-import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import type { ListingRequest } from "../shared/youtube/listing/listing.ts";
@@ -15,11 +13,7 @@ const now = () => new Date();
 const eyes = observation("listing", settings);
 const proxy = new ProxyManager({
   settings,
-  secrets: new SecretRefreshManager({
-    settings,
-    secrets: secretsManagerStore(new SecretsManagerClient()),
-    onSecret: ({ secret }) => eyes.secrets.add(...secret.hiddenValues()),
-  }),
+  secrets: deployedSecret(settings, eyes.secrets),
   state: new DynamoProxyState(documentClient(), settings.PROXY_STATE_TABLE, now),
   metrics: eyes.metrics,
   log: eyes.log,

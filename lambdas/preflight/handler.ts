@@ -1,10 +1,8 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { jobOf, observation, observed } from "../shared/observe/observation.ts";
+import { deployedSecret } from "../shared/proxy/deployed-secret.ts";
 import { PreflightCache } from "../shared/proxy/preflight-cache.ts";
-import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts";
-import { secretsManagerStore } from "../shared/proxy/secrets-manager-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { DynamoErrorCounts } from "../shared/store/error-counts.ts";
 import { JobStore } from "../shared/store/job-store.ts";
@@ -19,12 +17,7 @@ const now = () => new Date();
 const eyes = observation("preflight", settings);
 const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
 const errors = new DynamoErrorCounts(client, settings.PROXY_STATE_TABLE, now);
-const newSecrets = () =>
-  new SecretRefreshManager({
-    settings,
-    secrets: secretsManagerStore(new SecretsManagerClient()),
-    onSecret: ({ secret }) => eyes.secrets.add(...secret.hiddenValues()),
-  });
+const newSecrets = () => deployedSecret(settings, eyes.secrets);
 const ports = {
   jobs: new JobStore(client, settings.JOBS_TABLE, now, eyes.recognise),
   settings,

@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CircuitBreaker, type Pass, type Refusal } from "./breaker/circuit-breaker.ts";
 import { providerName } from "./breaker/provider-name.ts";
 import type { Code } from "./codes.ts";
@@ -8,9 +7,8 @@ import { LANES, type LaneName, type LaneRow } from "./lanes.ts";
 import { countTranscription } from "./observe/counters.ts";
 import type { Observation } from "./observe/observation.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
+import { deployedSecret } from "./proxy/deployed-secret.ts";
 import { ProxyManager } from "./proxy/proxy-manager.ts";
-import { SecretRefreshManager } from "./proxy/secret-refresh-manager.ts";
-import { secretsManagerStore } from "./proxy/secrets-manager-store.ts";
 import type { LanePlatform } from "./run-lane.ts";
 import { documentClient } from "./store/document-client.ts";
 import { JobStore } from "./store/job-store.ts";
@@ -29,11 +27,7 @@ export function lanePlatform(
   const client = documentClient();
   const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const transcripts = new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now);
-  const proxySecrets = new SecretRefreshManager({
-    settings,
-    secrets: secretsManagerStore(new SecretsManagerClient()),
-    onSecret: ({ secret }) => secrets.add(...secret.hiddenValues()),
-  });
+  const proxySecrets = deployedSecret(settings, secrets);
   const proxy = new ProxyManager({ settings, secrets: proxySecrets, state, metrics, log, now });
   return {
     jobs: new JobStore(client, settings.JOBS_TABLE, now, recognise),

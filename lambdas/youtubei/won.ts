@@ -1,4 +1,5 @@
 import type { LaneResult } from "../shared/outcome.ts";
+import { toldOfVideo } from "../shared/transcript/told-of-video.ts";
 import type { Chapter, Transcript, TranscriptSource } from "../shared/transcript/transcript.ts";
 import type { Attempt } from "./attempt.ts";
 
@@ -10,12 +11,9 @@ interface Found extends Pick<Transcript, "language" | "kind" | "trackId" | "isOr
 /** A transcript with what is known of its video, and how it was got. */
 export function won(attempt: Attempt, source: TranscriptSource, { chapters, warnings, ...words }: Found): LaneResult {
   const { video, client, seen, tools } = attempt;
-  const { title, channelName, durationMs } = video;
   const transcript: Transcript = {
     ...words,
-    ...(title && { title }),
-    ...(channelName && { channelName }),
-    ...(durationMs && { durationMs }),
+    ...toldOfVideo(video),
     ...(chapters.length > 0 && { chapters }),
   };
   const provenance = { lane: "youtubei", source, client: client.name, fetchedAt: tools.now().toISOString() };

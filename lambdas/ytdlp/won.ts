@@ -2,6 +2,7 @@ import type { VideoInfo } from "../shared/media/video-info.ts";
 import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import type { ChosenTrack } from "../shared/transcript/choose-track.ts";
+import { toldOfVideo } from "../shared/transcript/told-of-video.ts";
 import type { Chapter, Transcript } from "../shared/transcript/transcript.ts";
 import type { CaptionTrack } from "../shared/youtube/caption-track.ts";
 import type { Attempt } from "./attempt.ts";
@@ -14,16 +15,13 @@ export function won(
   { track, isOriginalLanguage }: ChosenTrack<CaptionTrack>,
   subtitle: Subtitle,
 ): LaneResult {
-  const { title, channelName, durationMs } = video;
   const chapters = chaptersOf(info);
   const transcript: Transcript = {
     language: track.language,
     kind: track.kind,
     trackId: track.vssId,
     isOriginalLanguage,
-    ...(title && { title }),
-    ...(channelName && { channelName }),
-    ...(durationMs && { durationMs }),
+    ...toldOfVideo(video),
     ...(chapters.length > 0 && { chapters }),
     cues: subtitle.cues,
   };

@@ -3,6 +3,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Receipt } from "../job.ts";
 import type { VideoFacts } from "../outcome.ts";
 import type { TranscriptDocument } from "./document.ts";
+import { toldOfVideo } from "./told-of-video.ts";
 import type { Provenance, Transcript } from "./transcript.ts";
 
 /** What a document is made of: a finished job, or an answer from the cache. */
@@ -29,7 +30,7 @@ export function buildDocument(parts: DocumentParts): TranscriptDocument {
   return {
     videoId,
     verdict,
-    ...(stored && { transcript: withVideoFacts(stored.transcript, video) }),
+    ...(stored && { transcript: { ...toldOfVideo(video ?? {}), ...stored.transcript } }),
     ...(video?.availableTracks && { availableTracks: video.availableTracks }),
     ...(stored && { provenance: { ...stored.provenance, cached } }),
     evidence,
@@ -37,17 +38,6 @@ export function buildDocument(parts: DocumentParts): TranscriptDocument {
     receipt,
     ...(retryAt && { retryAt }),
     jobId,
-  };
-}
-
-/** Another lane may have seen what the lane with the words has not. */
-function withVideoFacts(transcript: Transcript, video: VideoFacts = {}): Transcript {
-  const { title, channelName, durationMs } = video;
-  return {
-    ...(title && { title }),
-    ...(channelName && { channelName }),
-    ...(durationMs !== undefined && { durationMs }),
-    ...transcript,
   };
 }
 

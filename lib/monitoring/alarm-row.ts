@@ -53,6 +53,16 @@ export const ONCE = { points: 1, of: 1 } as const;
 export const FIVE_MINUTES = 300;
 export const HOUR = 3600;
 
+/** Breaches as soon as the source counted one within five minutes. */
+export const anyOf = (source: MetricSource): Signal => ({
+  metrics: { count: source },
+  periodSeconds: FIVE_MINUTES,
+  breaching: ONCE,
+  is: "at-least",
+  limit: 1,
+  missing: NO_EVENTS,
+});
+
 /** Where an alarm's cure is told: an anchor in docs/runbook.md. */
 export const runbookAnchor = ({ name, runbook }: AlarmRow): string => `runbook.md#${slug(runbook ?? name)}`;
 

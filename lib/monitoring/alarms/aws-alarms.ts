@@ -1,4 +1,4 @@
-import { type AlarmRow, FIVE_MINUTES, type MetricSource, NO_EVENTS, ONCE } from "../alarm-row.ts";
+import { type AlarmRow, anyOf, FIVE_MINUTES, type MetricSource, NO_EVENTS } from "../alarm-row.ts";
 
 /** The resources whose own metrics are watched. */
 export interface Watched {
@@ -30,21 +30,12 @@ export const awsAlarms = ({ functions, deadLetters }: Watched): readonly AlarmRo
     section: "service",
     feels: "A job, a batch or a schedule stands still: the event that should have moved it could not be handled.",
     signals: [
-      {
-        metrics: {
-          waiting: {
-            namespace: "AWS/SQS",
-            name: "ApproximateNumberOfMessagesVisible",
-            dimensions: { QueueName: deadLetters },
-            statistic: "Maximum",
-          },
-        },
-        periodSeconds: FIVE_MINUTES,
-        breaching: ONCE,
-        is: "at-least",
-        limit: 1,
-        missing: NO_EVENTS,
-      },
+      anyOf({
+        namespace: "AWS/SQS",
+        name: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: deadLetters },
+        statistic: "Maximum",
+      }),
     ],
   },
 ];

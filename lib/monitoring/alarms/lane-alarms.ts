@@ -1,5 +1,5 @@
 import type { LaneRow } from "../../../lambdas/shared/lanes.ts";
-import { type AlarmRow, FIVE_MINUTES, NO_EVENTS, ONCE } from "../alarm-row.ts";
+import { type AlarmRow, anyOf, FIVE_MINUTES, type MetricSource, NO_EVENTS, ONCE, type Signal } from "../alarm-row.ts";
 
 /** Share of memory and of temporary space that may be used, 0–1. */
 const ALMOST_FULL = 0.8;
@@ -34,16 +34,7 @@ const breakerOpened = ({ lane, breaker }: LaneRow): AlarmRow => ({
   severity: "ticket",
   section: "lanes",
   feels: `The lane ${lane} failed so often that jobs leave it out for ${breaker.openSeconds} seconds at a time.`,
-  signals: [
-    {
-      metrics: { opened: { own: "breaker.opened", lane, statistic: "Sum" } },
-      periodSeconds: FIVE_MINUTES,
-      breaching: ONCE,
-      is: "at-least",
-      limit: 1,
-      missing: NO_EVENTS,
-    },
-  ],
+  signals: [anyOf({ own: "breaker.opened", lane, statistic: "Sum" })],
 });
 
 const halted = ({ lane }: LaneRow): AlarmRow => ({
@@ -52,16 +43,16 @@ const halted = ({ lane }: LaneRow): AlarmRow => ({
   severity: "page",
   section: "lanes",
   feels: `Jobs that need the lane ${lane} end without an answer: its account is refused, used up or out of money.`,
-  signals: [
-    {
-      metrics: { halts: { own: "lane.halted", lane, statistic: "Sum" } },
-      periodSeconds: FIVE_MINUTES,
-      breaching: ONCE,
-      is: "at-least",
-      limit: 1,
-      missing: NO_EVENTS,
-    },
-  ],
+  signals: [anyOf({ own: "lane.halted", lane, statistic: "Sum" })],
+});
+
+const almostFull = (used: MetricSource, mostMb: number): Signal => ({
+  metrics: { used },
+  periodSeconds: FIVE_MINUTES,
+  breaching: { points: 2, of: 3 },
+  is: "above",
+  limit: mostMb * ALMOST_FULL,
+  missing: NO_EVENTS,
 });
 
 const memoryShort = ({ lane, memoryMb }: LaneRow): AlarmRow => ({
@@ -70,16 +61,7 @@ const memoryShort = ({ lane, memoryMb }: LaneRow): AlarmRow => ({
   severity: "ticket",
   section: "lanes",
   feels: `Nothing yet; beyond its ${memoryMb} MB the lane ${lane} is killed in mid-job.`,
-  signals: [
-    {
-      metrics: { used: { own: "memory.usedMb", lane, statistic: "Maximum" } },
-      periodSeconds: FIVE_MINUTES,
-      breaching: { points: 2, of: 3 },
-      is: "above",
-      limit: memoryMb * ALMOST_FULL,
-      missing: NO_EVENTS,
-    },
-  ],
+  signals: [almostFull({ own: "memory.usedMb", lane, statistic: "Maximum" }, memoryMb)],
 });
 
 const spaceShort = ({ lane }: LaneRow): AlarmRow => ({
@@ -88,14 +70,5 @@ const spaceShort = ({ lane }: LaneRow): AlarmRow => ({
   severity: "ticket",
   section: "lanes",
   feels: `Nothing yet; when its ${TMP_MB} MB are full the lane ${lane} loses its jobs.`,
-  signals: [
-    {
-      metrics: { used: { own: "tmp.usedMb", lane, statistic: "Maximum" } },
-      periodSeconds: FIVE_MINUTES,
-      breaching: { points: 2, of: 3 },
-      is: "above",
-      limit: TMP_MB * ALMOST_FULL,
-      missing: NO_EVENTS,
-    },
-  ],
+  signals: [almostFull({ own: "tmp.usedMb", lane, statistic: "Maximum" }, TMP_MB)],
 });

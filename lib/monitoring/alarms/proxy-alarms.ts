@@ -1,4 +1,4 @@
-import { type AlarmRow, FIVE_MINUTES, NO_EVENTS, ONCE } from "../alarm-row.ts";
+import { type AlarmRow, anyOf, NO_EVENTS, ONCE } from "../alarm-row.ts";
 
 /** Share of decisions that must find a usable gateway, 0–1. */
 export const PREFLIGHT_OK = 0.99;
@@ -72,15 +72,6 @@ export const PROXY_ALARMS: readonly AlarmRow[] = [
     section: "proxy",
     feels:
       "Requests are refused so that the service's own address is not shown to YouTube; a setting contradicts another.",
-    signals: [
-      {
-        metrics: { violations: { own: "proxy.enforcement.violation", statistic: "Sum" } },
-        periodSeconds: FIVE_MINUTES,
-        breaching: ONCE,
-        is: "at-least",
-        limit: 1,
-        missing: NO_EVENTS,
-      },
-    ],
+    signals: [anyOf({ own: "proxy.enforcement.violation", statistic: "Sum" })],
   },
 ];

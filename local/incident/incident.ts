@@ -1,4 +1,13 @@
-import type { Rehearsal } from "./rehearsal.ts";
+import type { LaneName } from "../../lambdas/shared/lanes.ts";
+import type { AskedJob, Rehearsal } from "./rehearsal.ts";
+
+export const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const satisfies readonly LaneName[];
+
+/** A job for one lane alone, which for the last of them means speech recognition. */
+export const throughLane = (lane: LaneName): AskedJob => ({
+  lanes: [lane],
+  speech: lane === "deepgram" ? "always" : "never",
+});
 
 /** Something that goes wrong, and what operators must be told of it. */
 export interface Incident {

@@ -1,11 +1,10 @@
 import { lanesLeak } from "./faults/lanes-leak.ts";
 import { oldYtdlp } from "./faults/old-ytdlp.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, LANES, throughLane } from "./incident.ts";
 
 const BURN_FAST = "bad-verdicts-burn-the-budget-fast";
 const BURN_SLOWLY = "bad-verdicts-burn-the-budget-slowly";
 const GATEWAY = "the-proxy-gateway-is-not-usable";
-const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const;
 const ofEach = (name: (lane: string) => string) => LANES.map(name);
 /** Long enough for the windows of the slow burn and of the preflight to forget. */
 const RECOVERY_MINUTES = 45;
@@ -60,8 +59,7 @@ export const INCIDENTS: readonly Incident[] = [
       for (const lane of LANES) {
         await rehearsal.jobs(1);
         const store = rehearsal.secrets.rotatePassword();
-        const speech = lane === "deepgram" ? "always" : "never";
-        await rehearsal.jobs(1, { video: "spoken-only", lanes: [lane], speech });
+        await rehearsal.jobs(1, { video: "spoken-only", ...throughLane(lane) });
         store();
         await rehearsal.minutes(10);
       }
@@ -137,8 +135,7 @@ export const INCIDENTS: readonly Incident[] = [
     raises: [...ofEach((lane) => `the-breaker-of-${lane}-opened`), BURN_FAST, BURN_SLOWLY],
     play: async (rehearsal) => {
       rehearsal.internet.setExit({ block: "server-error" });
-      for (const lane of LANES)
-        await rehearsal.jobs(12, { lanes: [lane], ...(lane === "deepgram" && { speech: "always" }) });
+      for (const lane of LANES) await rehearsal.jobs(12, throughLane(lane));
       await rehearsal.minutes(1);
       rehearsal.internet.clearExits();
       await rehearsal.breakersRested();

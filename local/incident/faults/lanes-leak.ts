@@ -1,8 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Incident } from "../incident.ts";
-
-const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const;
+import { type Incident, LANES, throughLane } from "../incident.ts";
 
 /**
  * Loaded into every function's process before its own code: a lane holds on to most of its memory and of its temporary space, as a leak
@@ -35,8 +33,7 @@ export const lanesLeak: Incident = {
   play: async (rehearsal) => {
     for (let round = 0; round < 2; round++) {
       for (const lane of LANES) {
-        const speech = lane === "deepgram" ? "always" : "never";
-        await rehearsal.jobs(1, { video: "spoken-only", lanes: [lane], speech });
+        await rehearsal.jobs(1, { video: "spoken-only", ...throughLane(lane) });
       }
       await rehearsal.minutes(5);
     }

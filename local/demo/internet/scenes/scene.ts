@@ -155,7 +155,6 @@ export type Endpoint =
  * `empty` 200 without a body · `truncated` half of the body, then the connection breaks · `not-json` a page instead of the answer ·
  * `token-refused` as if no proof-of-origin token were good enough · `expired` signed URLs are too old when handed out.
  */
-/** Everything that can be asked for. */
 export type EndpointFault = { readonly everyOther?: true } & (
   | { readonly kind: "empty" | "truncated" | "not-json" | "token-refused" | "expired" }
   | { readonly kind: "slow"; readonly delayMs: number }

@@ -18,6 +18,7 @@ import { Monitoring } from "./monitoring/monitoring.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
 import { BatchMachine, type BatchMachineProps, batchMachineArns } from "./workflow/batch-machine.ts";
+import { EndsMachine } from "./workflow/ends-machine.ts";
 import { lostBatchRule, reaperRule } from "./workflow/reaper-rule.ts";
 import { TranscriptMachine } from "./workflow/transcript-machine.ts";
 
@@ -80,8 +81,10 @@ export class TranscriptStack extends Stack {
       jobs,
       settings,
     });
+    const ends = new EndsMachine(this, "Ends", settings);
+    ends.toldBy(reaper);
     reaperRule(this, machine, reaper.version, deadLetters);
-    this.batches({ machine, alias }, deadLetters);
+    this.batches({ machine, alias }, ends, deadLetters);
 
     const known = settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
     const canary = this.make("canary", 300, 256, { deadLetters })
@@ -121,7 +124,7 @@ export class TranscriptStack extends Stack {
     new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
   }
 
-  private batches(transcript: BatchMachineProps["transcript"], deadLetters: Queue): void {
+  private batches(transcript: BatchMachineProps["transcript"], ends: EndsMachine, deadLetters: Queue): void {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
     const name = this.batchMachineName;
     const batch = this.make("batch", 300, 512, { deadLetters })
@@ -133,6 +136,7 @@ export class TranscriptStack extends Stack {
       .set("BATCH_MACHINE_ARN", this.batchArns.alias)
       .set("BATCH_MAX_CONCURRENCY", String(this.options.settings.batches.maxConcurrency));
     this.mayStartBatches(batch.function);
+    ends.toldBy(batch);
     const { settings } = this.options;
     const { machine } = new BatchMachine(this, "Batch", {
       name,

@@ -12,10 +12,12 @@ import { bucketClient, ObjectStore } from "../shared/store/object-store.ts";
 import { RequestStore } from "../shared/store/request-store.ts";
 import { SubscriptionStore } from "../shared/store/subscription-store.ts";
 import { TranscriptStore } from "../shared/store/transcript-store.ts";
+import { endTeller } from "../shared/tell-end.ts";
 import { batchWork, subjectOf } from "./work.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.batch, process.env);
 const client = documentClient();
+const sfn = new SFNClient();
 const now = () => new Date();
 const eyes = observation("batch", settings);
 const ports = {
@@ -26,7 +28,8 @@ const ports = {
   requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
   subscriptions: new SubscriptionStore(client, settings.JOBS_TABLE, now),
   transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
-  startRound: roundStarter(new SFNClient(), settings.BATCH_MACHINE_ARN),
+  startRound: roundStarter(sfn, settings.BATCH_MACHINE_ARN),
+  tellEnd: endTeller(sfn, settings.ENDS_MACHINE_ARN),
   maxConcurrency: settings.BATCH_MAX_CONCURRENCY,
   newJobId: randomUUID,
   metrics: eyes.metrics,

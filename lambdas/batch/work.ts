@@ -1,12 +1,12 @@
 import type { LogContext } from "../shared/observe/safe-structured-logger.ts";
 import { type BatchVideo, type BeginPorts, type Begun, batchCorrelation, beginVideo } from "./begin-video.ts";
-import { type ClosePorts, closeBatch } from "./close-batch.ts";
+import { type ClosePorts, closeBatch, closeLost, type LostPorts } from "./close-batch.ts";
 import { type BatchRound, keepPage, type ListPorts, openList } from "./make-list.ts";
 import { type SettlePorts, settleVideo } from "./settle-video.ts";
 import { type SweepPorts, sweep } from "./sweep.ts";
 
 /** What the parts of the batch function stand on. */
-export type BatchPorts = ListPorts & BeginPorts & SettlePorts & ClosePorts & SweepPorts;
+export type BatchPorts = ListPorts & BeginPorts & SettlePorts & ClosePorts & LostPorts & SweepPorts;
 
 /** What the batch function is asked for: by the batch machine, by the schedule, and by the rule on executions that were lost. */
 export type BatchEvent =
@@ -45,7 +45,7 @@ export function batchWork(event: BatchEvent, ports: BatchPorts): Promise<unknown
     case "sweep":
       return sweep(event, ports);
     default:
-      return closeBatch(lostRun(event), ports);
+      return closeLost(lostRun(event), ports);
   }
 }
 

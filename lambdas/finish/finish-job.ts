@@ -1,8 +1,9 @@
-import { type Code, VERDICTS, type Verdict } from "../shared/codes.ts";
+import { VERDICTS, type Verdict } from "../shared/codes.ts";
 import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { Job, Receipt } from "../shared/job.ts";
+import { type JobEnded, jobEnded } from "../shared/job-ended.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
@@ -21,25 +22,16 @@ export interface FinishPorts extends AnswerPorts {
   readonly now: () => Date;
 }
 
-/** What the state machine learns of the end, and tells others: the detail of the event `Job Completed`. */
-export interface FinishAnswer {
-  readonly jobId: string;
-  readonly videoId: string;
-  readonly verdict: Verdict;
-  readonly code?: Code;
-}
-
 /**
- * Ends a job: verdict from its outcome and evidence, receipt, record closed, answer kept for equal requests. May be repeated: the
- * first end stays and is counted once. Throws `Unclassified` if there is no such job.
+ * Ends a job: verdict from its outcome and evidence, receipt, record closed, answer kept for equal requests. What it gives is what the
+ * state machine tells others. May be repeated: the first end stays and is counted once. Throws `Unclassified` if there is no such job.
  */
-export async function finishJob(jobId: string, ports: FinishPorts): Promise<FinishAnswer> {
+export async function finishJob(jobId: string, ports: FinishPorts): Promise<JobEnded> {
   const job = await ports.jobs.get(jobId);
   if (!job) throw new EarshotError("Unclassified", { detail: `there is no job ${jobId}` });
   const ended = job.status === "running" ? await close(job, ports) : job;
   await keepAnswer(ended, ports);
-  const { videoId, verdict = "failed", code } = ended;
-  return { jobId, videoId, verdict, ...(code && { code }) };
+  return jobEnded(ended);
 }
 
 async function close(job: Job, ports: FinishPorts): Promise<Job> {

@@ -1,3 +1,4 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { parseEnvironment } from "../shared/config/environment.ts";
 import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
@@ -5,6 +6,7 @@ import { pricesOf } from "../shared/receipt.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { JobStore } from "../shared/store/job-store.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
+import { endTeller } from "../shared/tell-end.ts";
 import { reapJob } from "./reap-job.ts";
 
 /** The fields used of EventBridge's "Step Functions Execution Status Change" (Step Functions developer guide, "Event examples"). */
@@ -22,6 +24,7 @@ const ports = {
   metrics: eyes.metrics,
   log: eyes.log,
   prices: pricesOf(settings),
+  tellEnd: endTeller(new SFNClient(), settings.ENDS_MACHINE_ARN),
   now,
 };
 

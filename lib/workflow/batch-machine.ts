@@ -1,22 +1,16 @@
 import { type CfnElement, Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
 import {
-  CfnStateMachineAlias,
-  CfnStateMachineVersion,
   Choice,
   Condition,
-  DefinitionBody,
   DistributedMap,
   type IChainable,
   JitterType,
-  LogLevel,
-  QueryLanguage,
   ResultWriterV2,
   S3JsonLItemReader,
-  StateMachine,
+  type StateMachine,
   StateMachineType,
   Succeed,
   TaskInput,
@@ -27,10 +21,10 @@ import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS } from "../../lambdas/shared/lanes.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { StageSettings } from "../settings.ts";
-import { acknowledgeMachine } from "./acknowledge-machine.ts";
 import { BatchVideo, type VideoCall } from "./batch-video.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal } from "./expressions.ts";
+import { ALIAS, standardMachine } from "./standard-machine.ts";
 import type { TranscriptMachine } from "./transcript-machine.ts";
 
 export interface BatchMachineProps {
@@ -43,8 +37,6 @@ export interface BatchMachineProps {
   readonly settings: StageSettings;
 }
 
-/** Name of the alias that callers start. */
-const ALIAS = "live";
 const LONGEST_DAYS = 14;
 
 /** ARNs of a batch machine by its name, for those that the machine itself depends on. */
@@ -64,33 +56,18 @@ export class BatchMachine extends Construct {
   constructor(scope: Construct, id: string, props: BatchMachineProps) {
     super(scope, id);
     this.props = props;
-    this.machine = new StateMachine(this, "Machine", {
-      stateMachineName: props.name,
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
-      queryLanguage: QueryLanguage.JSONATA,
-      stateMachineType: StateMachineType.STANDARD,
+    const { machine } = standardMachine(this, {
+      name: props.name,
+      definition: this.definition(),
       timeout: Duration.days(LONGEST_DAYS),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, "Logs", { retention: props.settings.logRetentionDays }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
+      settings: props.settings,
     });
+    this.machine = machine;
     for (const statement of mayRun(this, props.transcript)) this.machine.addToRolePolicy(statement);
     this.argue();
-    const version = new CfnStateMachineVersion(this, "Version", {
-      stateMachineArn: this.machine.stateMachineArn,
-      stateMachineRevisionId: this.machine.stateMachineRevisionId,
-    });
-    new CfnStateMachineAlias(this, "Alias", {
-      name: ALIAS,
-      deploymentPreference: { type: "ALL_AT_ONCE", stateMachineVersionArn: version.ref },
-    });
   }
 
   private argue(): void {
-    acknowledgeMachine(this.machine);
     const stack = Stack.of(this);
     const idOf = (construct: Construct) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
     const executions = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution";
@@ -124,7 +101,7 @@ export class BatchMachine extends Construct {
       Choice.jsonata(this, "Any news?")
         .when(
           Condition.jsonata(jsonata("$states.input.tell")),
-          tellEvent(this, "Batch Completed", jsonata("$states.input.event"), done),
+          tellEvent(this, "batch", jsonata("$states.input.event"), done),
         )
         .otherwise(done),
     );

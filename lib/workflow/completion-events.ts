@@ -1,19 +1,34 @@
 import { type IChainable, TaskInput } from "aws-cdk-lib/aws-stepfunctions";
 import { EventBridgePutEvents } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
-
-/** Source of the events that tell of ends; rules of other stacks match it. */
-export const EVENT_SOURCE = "earshot";
-export type EventName = "Job Completed" | "Batch Completed";
+import { END_EVENTS, EVENT_SOURCE } from "../../lambdas/shared/config/end-events.ts";
 
 /** Puts an event on the account's default bus and goes on, whether or not it could be put: nobody loses an answer over it. */
-export function tellEvent(scope: Construct, name: EventName, detail: string, next: IChainable): EventBridgePutEvents {
-  const tell = EventBridgePutEvents.jsonata(scope, `Tell: ${name}`, {
-    entries: [{ source: EVENT_SOURCE, detailType: name, detail: TaskInput.fromText(detail) }],
-    outputs: "{% $states.input %}",
-  });
+export function tellEvent(
+  scope: Construct,
+  event: keyof typeof END_EVENTS,
+  detail: string,
+  next: IChainable,
+): EventBridgePutEvents {
+  const name = END_EVENTS[event];
+  const tell = putEvent(scope, `Tell: ${name}`, { name, detail, outputs: "{% $states.input %}" });
   tell.addRetry({ maxAttempts: 2 });
   tell.addCatch(next, { errors: ["States.ALL"], outputs: "{% $states.input %}" });
   tell.next(next);
   return tell;
+}
+
+interface EventFacts {
+  readonly name: string;
+  /** JSONata of the event's detail. */
+  readonly detail: string;
+  readonly outputs: string;
+}
+
+/** A state that puts one event of ours on the default bus; fails when it cannot. */
+export function putEvent(scope: Construct, id: string, { name, detail, outputs }: EventFacts): EventBridgePutEvents {
+  return EventBridgePutEvents.jsonata(scope, id, {
+    entries: [{ source: EVENT_SOURCE, detailType: name, detail: TaskInput.fromText(detail) }],
+    outputs,
+  });
 }

@@ -1,20 +1,14 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
 import {
-  CfnStateMachineAlias,
-  CfnStateMachineVersion,
+  type CfnStateMachineAlias,
   Choice,
   Condition,
-  DefinitionBody,
   type IChainable,
   JitterType,
-  LogLevel,
   Parallel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
+  type StateMachine,
   Succeed,
   TaskInput,
 } from "aws-cdk-lib/aws-stepfunctions";
@@ -23,11 +17,11 @@ import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS, type LaneName, type LaneRow, raceSeconds } from "../../lambdas/shared/lanes.ts";
 import type { StageSettings } from "../settings.ts";
-import { acknowledgeMachine } from "./acknowledge-machine.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal, S } from "./expressions.ts";
 import { jobUpdate } from "./job-updates.ts";
 import { LaneBranch } from "./lane-branch.ts";
+import { standardMachine } from "./standard-machine.ts";
 
 /** Time the steps around the race may take, and then some, seconds. */
 const AROUND_THE_RACE_SECONDS = 60;
@@ -44,11 +38,7 @@ export interface TranscriptMachineProps {
 
 type Step = "lookup" | "preflight" | "finish";
 
-/**
- * The state machine: look up, preflight, race, finish. Input is `{ jobId }`; everything else stands on the job's record.
- *
- * Callers start `alias`, so that a deployment never mixes an old definition with new code.
- */
+/** The state machine: look up, preflight, race, finish. Input is `{ jobId }`; everything else stands on the job's record. */
 export class TranscriptMachine extends Construct {
   readonly machine: StateMachine;
   /** What callers start. */
@@ -58,32 +48,19 @@ export class TranscriptMachine extends Construct {
   constructor(scope: Construct, id: string, props: TranscriptMachineProps) {
     super(scope, id);
     this.props = props;
-    this.machine = new StateMachine(this, "Machine", {
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
-      queryLanguage: QueryLanguage.JSONATA,
-      stateMachineType: StateMachineType.STANDARD,
+    const { machine, alias } = standardMachine(this, {
+      definition: this.definition(),
       timeout: Duration.seconds(raceSeconds(props.rows) + AROUND_THE_RACE_SECONDS),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, "Logs", { retention: props.settings.logRetentionDays }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
+      settings: props.settings,
+      alsoEverywhere: "; a gate opens by its token alone, which stands on the job's record",
     });
-    acknowledgeMachine(this.machine, "; a gate opens by its token alone, which stands on the job's record");
-    const version = new CfnStateMachineVersion(this, "Version", {
-      stateMachineArn: this.machine.stateMachineArn,
-      stateMachineRevisionId: this.machine.stateMachineRevisionId,
-    });
-    this.alias = new CfnStateMachineAlias(this, "Alias", {
-      name: "live",
-      deploymentPreference: { type: "ALL_AT_ONCE", stateMachineVersionArn: version.ref },
-    });
+    this.machine = machine;
+    this.alias = alias;
   }
 
   private definition(): IChainable {
     const done = Succeed.jsonata(this, "Done");
-    const finish = this.step("Finish", "finish").next(tellEvent(this, "Job Completed", jsonata("$states.input"), done));
+    const finish = this.step("Finish", "finish").next(tellEvent(this, "job", jsonata("$states.input"), done));
     const race = this.race(finish);
     const preflight = this.step("Preflight", "preflight", this.crash("Preflight crashed", "preflight", finish)).next(
       Choice.jsonata(this, "Proxy usable?").when(this.says("ok"), race).otherwise(finish),

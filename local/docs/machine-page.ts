@@ -12,6 +12,11 @@ Delays, retries and time limits stand in \`lambdas/shared/lanes.ts\`.
 const CHAPTERS = [
   { name: "Transcript", title: "One job", about: "`{ jobId }` in; verdict, receipt and evidence on the job's record." },
   { name: "Batch", title: "A batch", about: "`{ batchId, round }` in; the map runs one job a video." },
+  {
+    name: "Ends",
+    title: "Ends of what was lost",
+    about: "`{ event, detail }` in, one event out; its name is the end's, so that it is told once.",
+  },
 ] as const;
 
 /** The page \`docs/machine.md\`. Throws if a machine has no chapter. */

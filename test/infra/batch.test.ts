@@ -87,4 +87,14 @@ describe("runs that are lost", () => {
     });
     expect(assembly.functions[rule?.targets[0]?.arn ?? ""]?.folder).toBe("batch");
   });
+
+  it("and lost jobs are told of through the alias of one machine, whose executions bear the end's name", () => {
+    const ends = assembly.stateMachines.find(({ name }) => name.includes("Ends"));
+    for (const folder of ["batch", "reaper"]) {
+      const [teller] = Object.values(assembly.functions).filter((found) => found.folder === folder);
+      expect(ends?.aliasArns, folder).toContain(teller?.environment.ENDS_MACHINE_ARN);
+    }
+    const tell = { Resource: "arn:aws:states:::events:putEvents", End: true };
+    expect(ends?.definition.States).toMatchObject({ "Tell the end": tell });
+  });
 });

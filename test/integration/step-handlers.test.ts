@@ -1,19 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { finishJob } from "../../lambdas/finish/finish-job.ts";
+import { type StateMachineEndpoint, startStateMachineEndpoint } from "../support/state-machine-endpoint.ts";
 import { stepBench } from "../support/step-bench.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
 import { testClock } from "../support/test-clock.ts";
 
 let tables: TestTables;
+let machines: StateMachineEndpoint;
 beforeAll(async () => {
   tables = await startTables();
+  machines = await startStateMachineEndpoint();
 });
-afterAll(() => tables.stop());
+afterAll(async () => {
+  await machines.stop();
+  await tables.stop();
+});
 const bench = () => stepBench(tables, {}, testClock(new Date().toISOString()));
 
 describe("the handlers, as Lambda calls them", () => {
   const environment = () => ({
     AWS_ENDPOINT_URL: tables.endpoint,
+    AWS_ENDPOINT_URL_SFN: machines.url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -23,6 +30,7 @@ describe("the handlers, as Lambda calls them", () => {
     RESULTS_BUCKET: "results",
     PREFLIGHT_FUNCTION: "arn:aws:lambda:us-east-1:0:function:preflight",
     LISTING_FUNCTION: "arn:aws:lambda:us-east-1:0:function:listing",
+    ENDS_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:ends",
     BATCH_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:batch",
     STATE_MACHINE_ARN: "arn:aws:states:us-east-1:0:stateMachine:m",
     METRICS_ENABLED: "false",
@@ -43,8 +51,9 @@ describe("the handlers, as Lambda calls them", () => {
     expect(await lookup({ jobId })).toEqual({ outcome: "go", lanes: ["captions"] });
     await win(jobId);
     expect(await finish({ jobId })).toMatchObject({ verdict: "transcript" });
-    await reaper({ detail: { name: jobId, status: "TIMED_OUT" } });
+    for (const _ of [1, 2]) await reaper({ detail: { name: jobId, status: "TIMED_OUT" } });
     expect(await jobs.get(jobId)).toMatchObject({ status: "done" });
+    expect(machines.started).toEqual([`job-${jobId}`]);
     await expect(finish({ jobId: "nobody" })).rejects.toMatchObject({ name: "Unclassified" });
   });
 

@@ -163,7 +163,7 @@ describe("finish", () => {
 
 describe("the reaper", () => {
   it("closes a lost job once, with what is known", async () => {
-    const { begin, jobs, counted, clock, ports } = bench();
+    const { begin, jobs, counted, told, clock, ports, videoId } = bench();
     const jobId = await begin("job");
     await jobs.addUsage(jobId, "captions", { requests: 1, begun: 1 });
     clock.advance(300);
@@ -180,10 +180,12 @@ describe("the reaper", () => {
       },
     ]);
     expect(counted.filter(([name]) => name === "verdict.bad")).toEqual([["verdict.bad", 1]]);
+    const ended = [`job-${jobId}`, { jobId, videoId, verdict: "failed", code: "JobLost" }];
+    expect(told).toEqual([ended, ended]);
   });
 
-  it("leaves a closed job as it is", async () => {
-    const { begin, win, jobs, counted, ports } = bench();
+  it("leaves a closed job as it is, and has its verdict told", async () => {
+    const { begin, win, jobs, counted, told, ports, videoId } = bench();
     const jobId = await begin("job");
     await win(jobId);
     await finishJob(jobId, ports);
@@ -191,6 +193,7 @@ describe("the reaper", () => {
     await reapJob({ jobId, status: "ABORTED" }, ports);
     expect(await jobs.get(jobId)).toMatchObject({ status: "done", verdict: "transcript", evidence: [] });
     expect(counted).toEqual([]);
+    expect(told).toEqual([[`job-${jobId}`, { jobId, videoId, verdict: "transcript" }]]);
   });
 
   it("says so when there is no such job, and does not fail", async () => {

@@ -9,6 +9,7 @@ import { bucketClient, ObjectStore } from "../../lambdas/shared/store/object-sto
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { SubscriptionStore } from "../../lambdas/shared/store/subscription-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
+import { endTeller } from "../../lambdas/shared/tell-end.ts";
 import type { Assembly } from "../../local/template/assembly.ts";
 import { clientOptions } from "./aws-clients.ts";
 
@@ -22,6 +23,7 @@ export const machineArn = (assembly: Assembly, part: string): string =>
 export function batchPorts(assembly: Assembly, variables: Readonly<Record<string, string>>, now: () => Date) {
   const sdk = { ...clientOptions(variables), maxAttempts: 3 };
   const client = documentClient(sdk);
+  const sfn = new SFNClient(sdk);
   const table = (part: string) => assembly.tables.find(({ name }) => name.includes(part))?.name ?? part;
   const [jobs, transcripts] = [table("Jobs"), table("Transcripts")];
   return {
@@ -32,7 +34,8 @@ export function batchPorts(assembly: Assembly, variables: Readonly<Record<string
     requests: new RequestStore(client, transcripts, now),
     subscriptions: new SubscriptionStore(client, jobs, now),
     transcripts: new TranscriptStore(client, transcripts, now),
-    startRound: roundStarter(new SFNClient(sdk), machineArn(assembly, "Batch")),
+    startRound: roundStarter(sfn, machineArn(assembly, "Batch")),
+    tellEnd: endTeller(sfn, machineArn(assembly, "Ends")),
     maxConcurrency: 10_000,
     newJobId: randomUUID as () => string,
     metrics: { add: quiet, flush: quiet },

@@ -102,14 +102,22 @@ export async function startBatchTrack(options: BatchTrackOptions = {}) {
     const execution = executionOf("Batch", `${batchId}-${round}`);
     await execution.finished;
     await bus.settled();
+    await told();
     const batch = await ports.batches.get(batchId);
     if (!batch) throw new Error("the batch is gone");
     return { batch, execution };
   }
 
+  /** Resolves when the ends that were reported lost have been told. */
+  const told = async () => {
+    for (const { execution } of executions.running) await execution.finished;
+    await bus.settled();
+  };
+
   return {
     clock,
     ports,
+    told,
     /** What the bus was told by the machines themselves. */
     events,
     seen: Object.assign(captions.seen, { listed }),

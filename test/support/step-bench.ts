@@ -6,6 +6,7 @@ import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
+import type { TellEnd } from "../../lambdas/shared/tell-end.ts";
 import { makeJob, makeProvenance, makeTranscript } from "./make.ts";
 import type { TestTables } from "./tables.ts";
 import { testClock } from "./test-clock.ts";
@@ -22,7 +23,9 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
   const log = { debug: note, info: note, warn: note, error: note, setContext: () => undefined };
   const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
   const counters = new DynamoProxyState(tables.client, tables.proxyState, clock.now);
-  const ports = { counters, jobs, requests, transcripts, metrics, log, prices, now: clock.now };
+  const told: (readonly [string, object])[] = [];
+  const tellEnd: TellEnd = async (event, id, detail) => void told.push([`${event}-${id}`, detail]);
+  const ports = { counters, jobs, requests, transcripts, metrics, log, prices, tellEnd, now: clock.now };
   const videoId = `steps${String(++count).padStart(6, "0")}`;
   const begin = async (jobId: string, fields: Partial<TranscriptRequest> = {}) => {
     const id = `${videoId}-${jobId}`;
@@ -39,5 +42,5 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
     await jobs.addEvidence(jobId, [{ lane: "captions", code, detail: "seen", at: "2026-03-01T12:00:00.000Z" }]);
     await jobs.claimOutcome(jobId, { kind: "decided", by: "captions", code, detail: "seen" });
   };
-  return { ...ports, clock, counted, logged, ports, videoId, begin, win, decide };
+  return { ...ports, clock, counted, logged, told, ports, videoId, begin, win, decide };
 }

@@ -6,6 +6,7 @@ import { batchKeys } from "../../lambdas/shared/batch/batch-keys.ts";
 import { createBatch, linesOf } from "../../lambdas/shared/batch/create-batch.ts";
 import { retryBatch } from "../../lambdas/shared/batch/retry-batch.ts";
 import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
+import type { BusEvent } from "../../local/aws/event-bus.ts";
 import { matchesPattern } from "../../local/aws/event-pattern.ts";
 import { type BatchTrackOptions, batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -31,6 +32,9 @@ afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
 beforeAll(batchAssembly, 240_000);
+
+const endsOf = (events: readonly BusEvent[], name: string) =>
+  events.filter((event) => event["detail-type"] === name).map(({ detail }) => String(detail.videoId));
 
 /** The event patterns of `docs/webhooks.md`, in its order. */
 function documentedPatterns(): Readonly<Record<string, unknown>>[] {
@@ -68,6 +72,17 @@ describe("a batch", () => {
       (pattern) => events.filter((event) => matchesPattern(pattern, { ...event })).length,
     );
     expect(matched).toEqual([3, 1, 0]);
+  });
+
+  it("tells of the end of every job once, and of those that were lost", async () => {
+    const { run, events } = await track();
+    const videos = [...ids("words", 30), ...ids("crash", 3)];
+    await run(videos);
+    expect(endsOf(events, "Job Completed").toSorted()).toEqual(videos.toSorted());
+    const lost = events.filter(({ detail }) => detail.code === "JobLost");
+    expect(lost.map(({ detail }) => [detail.videoId, detail.verdict])).toEqual(
+      ids("crash", 3).map((videoId) => [videoId, "failed"]),
+    );
   });
 
   it("answers known videos without asking anybody again", async () => {
@@ -155,6 +170,14 @@ describe("a batch", () => {
 
     const after = await track({ find: finds, folder, startMs: before.clock.now() });
     const lost = await after.clock.during(after.ports.batches.get(batchId));
+    await after.told();
+    const ends = [...before.events, ...after.events];
+    expect(
+      ends.filter((event) => event["detail-type"] === "Batch Completed").map(({ detail }) => detail),
+    ).toMatchObject([{ batchId, round: 1, status: "failed", total: 60, settled: lost?.settled, counts: lost?.counts }]);
+    const jobs = ends.filter((event) => event["detail-type"] === "Job Completed").map(({ detail }) => detail.jobId);
+    expect(new Set(jobs).size).toBe(jobs.length);
+    expect(jobs.length).toBe(before.seen.tried.length);
     expect(lost).toMatchObject({ status: "failed", errorDetails: "the run was lost: ABORTED", total: 60 });
     expect(lost?.settled).toBeGreaterThan(0);
     await after.clock.during(retryBatch(batchId, after.ports));

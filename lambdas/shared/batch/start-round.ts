@@ -1,14 +1,9 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import { onceStarter } from "../start-execution.ts";
 import type { CreateBatchPorts } from "./create-batch.ts";
 
 /** Starts the batch machine; the execution's name is `<batch id>-<round>`, so that a round runs once. */
 export function roundStarter(client: SFNClient, stateMachineArn: string): CreateBatchPorts["startRound"] {
-  return async (batchId, round) => {
-    const input = JSON.stringify({ batchId, round });
-    try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name: `${batchId}-${round}`, input }));
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
-  };
+  const start = onceStarter(client, stateMachineArn);
+  return (batchId, round) => start(`${batchId}-${round}`, { batchId, round });
 }

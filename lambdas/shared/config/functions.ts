@@ -66,7 +66,7 @@ export const FUNCTION_SETTINGS = {
     PREFLIGHT_HOST: z.string().default("www.gstatic.com:443"),
   }),
   finish: z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...prices }),
-  reaper: z.object({ ...common, ...jobs, ...proxyState, ...prices }),
+  reaper: z.object({ ...common, ...jobs, ...proxyState, ...prices, ENDS_MACHINE_ARN: z.string() }),
   canary: z.object({
     ...common,
     ...jobs,
@@ -83,6 +83,7 @@ export const FUNCTION_SETTINGS = {
     ...proxyState,
     RESULTS_BUCKET: z.string(),
     BATCH_MACHINE_ARN: z.string(),
+    ENDS_MACHINE_ARN: z.string(),
     BATCH_MAX_CONCURRENCY: number(20, 1, 10_000),
   }),
   api: z.object({

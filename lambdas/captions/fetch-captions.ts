@@ -6,7 +6,7 @@ import type { YoutubeClient } from "../shared/youtube/clients.ts";
 import { parseVideoId } from "../shared/youtube/video-id.ts";
 import { askPanel } from "./ask-panel.ts";
 import { type Asked, askPlayer } from "./ask-player.ts";
-import { type Attempt, type CaptionsDeps, type CaptionsJob, unlessRuledOut } from "./attempt.ts";
+import { type Attempt, type CaptionsDeps, type CaptionsJob, note, unlessRuledOut } from "./attempt.ts";
 import { captionsAbsent, decided } from "./decide.ts";
 import { fetchTrack } from "./fetch-track.ts";
 import { judgeRefusal } from "./judge-refusal.ts";
@@ -44,7 +44,9 @@ async function useTracks(attempt: Attempt, asked: Asked, client: YoutubeClient):
   const chosen = chooseTrack(tracks, attempt.job.request, answer.originalAudio);
   if (!chosen) {
     const offered = [...new Set(tracks.map(({ language, kind }) => `${language} (${kind})`))].join(", ");
-    return decided(attempt, "LanguageUnavailable", `there are captions in ${offered}`);
+    const detail = `there are captions in ${offered}`;
+    note(attempt, "LanguageUnavailable", detail, client.name);
+    return decided(attempt, "LanguageUnavailable", detail);
   }
   return unlessRuledOut(attempt, client, () => fetchTrack(attempt, asked, chosen));
 }

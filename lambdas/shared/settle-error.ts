@@ -1,18 +1,13 @@
-import { CODES, type Code } from "./codes.ts";
-import { areDifferentClients } from "./different-clients.ts";
+import { CODES } from "./codes.ts";
 import { EarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Job } from "./job.ts";
 import type { LaneName } from "./lanes.ts";
 import type { LaneResult, VideoFacts } from "./outcome.ts";
 import type { LaneTools } from "./run-lane.ts";
+import { isSeconded, needsOtherCountry } from "./second-opinion.ts";
 import { absenceProved } from "./verdict.ts";
 import { retryAt } from "./youtube/retry-at.ts";
-
-/** Answers that one client may give alone, for reasons of its own: another must agree before they are final. */
-const NEEDS_SECOND_CLIENT: ReadonlySet<Code> = new Set(["Unavailable", "LoginRequired"]);
-/** Answers that may differ from country to country: another one is tried, once a job. */
-const NEEDS_OTHER_COUNTRY: ReadonlySet<Code> = new Set(["Unavailable", "GeoBlocked"]);
 
 /** The attempt that an error ended, of a lane whose tool brings its own HTTP client. */
 export interface EndedAttempt {
@@ -62,10 +57,8 @@ function final(
   availableCountries: readonly string[] | undefined,
 ): LaneResult {
   const { code, detail } = result;
-  const seconded = job.evidence.some((seen) => seen.code === code && areDifferentClients(seen.client, client));
-  if (NEEDS_SECOND_CLIENT.has(code) && !seconded) return { outcome: "lost", ...result };
-  const moved = job.evidence.some((seen) => seen.code === "GeoBlockedHere");
-  if (NEEDS_OTHER_COUNTRY.has(code) && otherCountryPossible && !moved) {
+  if (!isSeconded(code, client, job.evidence)) return { outcome: "lost", ...result };
+  if (otherCountryPossible && needsOtherCountry(code, job.evidence)) {
     throw new EarshotError("GeoBlockedHere", { client, detail, ...(availableCountries && { availableCountries }) });
   }
   return { outcome: "decided", ...result };

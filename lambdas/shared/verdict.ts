@@ -1,8 +1,9 @@
-import { CODES, type Code, type Effect, type Verdict } from "./codes.ts";
+import { CODES, type Code, type Effect, VERDICTS, type Verdict } from "./codes.ts";
 import { areDifferentClients } from "./different-clients.ts";
-import { disputed } from "./disputed.ts";
+import { disputed, proofIn } from "./disputed.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Job, JobOutcome } from "./job.ts";
+import { isSeconded } from "./second-opinion.ts";
 
 export interface Decision {
   readonly verdict: Verdict;
@@ -12,15 +13,18 @@ export interface Decision {
   readonly detail: string;
 }
 
-/** Lanes that had nothing to say: they neither blocked nor failed. */
+/** Lanes that had nothing to say, and ways that this video does not have: they neither blocked nor failed. */
 const SILENT: ReadonlySet<Code> = new Set([
   "BreakerOpen",
   "NotInstalled",
   "NotNeeded",
   "Superseded",
+  "OverBudget",
   "SpeechNotAllowed",
   "SpeechOverBudget",
   "EmptyPanel",
+  "PanelOtherLanguage",
+  "EmbedDisabled",
   "NoSpeech",
 ]);
 
@@ -53,15 +57,16 @@ export function mayDecide(code: Code, { captionsAbsent, request, evidence }: Spo
   return absenceProved(evidence) || (captionsAbsent === true && !evidence.some(showsTracks));
 }
 
-const showsTracks = ({ code }: Evidence) => CODES[code].proof === "tracks";
+const showsTracks = (seen: Evidence) => proofIn(seen) === "tracks";
 /** Answers of speech recognition that stand only where no captions can be had. */
 const AFTER_CAPTIONS: ReadonlySet<Code> = new Set(["NoSpeech", "SpeechOverBudget"]);
 
 /**
  * How a job ends: by its outcome if a lane settled it, else by what was seen. Without an outcome the verdict is `no_captions` when
- * absence is proved and no attempt at speech recognition failed, `blocked` when everyone who spoke was blocked or token-gated, and
- * `failed` in every other case. A halt is `failed`. Answers that contradict each other are `failed` too, whoever was first: a transcript
- * in hand alone settles what other answers say. What `mayDecide` does not let decide leaves the verdict to the other lanes' troubles.
+ * absence is proved and speech recognition neither failed nor rests because it fails, `blocked` when everyone who spoke was blocked or
+ * token-gated in the end (an answer that needs a second client and has none is no word), and `failed` in every other case. A halt is
+ * `failed`. Answers that contradict each other are `failed` too, whoever was first: a transcript in hand alone settles what other answers
+ * say. What `mayDecide` does not let decide leaves the verdict to the other lanes' troubles.
  */
 export function decideVerdict(job: SpokenJob & { readonly outcome?: JobOutcome }): Decision {
   const { outcome, evidence } = job;
@@ -71,12 +76,23 @@ export function decideVerdict(job: SpokenJob & { readonly outcome?: JobOutcome }
   const contradiction = contradictionIn(evidence);
   if (contradiction) return contradiction;
   if (absenceProved(evidence)) return ofAbsence(evidence);
-  const telling = mostTelling(evidence.filter(({ code }) => !AFTER_CAPTIONS.has(code)));
+  const ends = withoutOvertaken(evidence);
+  const telling = mostTelling(ends.filter(({ code }) => !AFTER_CAPTIONS.has(code))) ?? ends.at(-1);
   if (!telling) return { verdict: "failed", code: "JobLost", detail: "no lane told whether there are captions" };
-  const spoke = evidence.filter(({ code }) => !SILENT.has(code));
+  const spoke = ends.filter(({ code, client }) => !SILENT.has(code) && isSeconded(code, client, evidence));
   const blocked = spoke.length > 0 && spoke.every(({ code }) => CODES[code].verdict === "blocked");
   return ofEvidence(telling, blocked ? "blocked" : "failed");
 }
+
+/** What another try was to mend is history once the lane has told more: how the lane ended counts. */
+function withoutOvertaken(evidence: readonly Evidence[]): readonly Evidence[] {
+  const isOvertaken = ({ lane, code }: Evidence, i: number) =>
+    MENDABLE.has(CODES[code].effect) &&
+    evidence.slice(i + 1).some((later) => later.lane === lane && !SILENT.has(later.code));
+  return evidence.filter((seen, i) => !isOvertaken(seen, i));
+}
+
+const MENDABLE: ReadonlySet<Effect> = new Set(["retry", "new-session"]);
 
 /** What the cache answers was judged when it was found. */
 function isDisputed({ kind, code }: JobOutcome, evidence: readonly Evidence[]): boolean {
@@ -90,7 +106,8 @@ function isPremature({ kind, code }: JobOutcome, job: SpokenJob): boolean {
 
 function contradictionIn(evidence: readonly Evidence[]): Decision | undefined {
   for (const one of evidence) {
-    const other = SILENT.has(one.code) ? undefined : disputed(one.code, evidence);
+    const isBelieved = !SILENT.has(one.code) && isSeconded(one.code, one.client, evidence);
+    const other = isBelieved ? disputed(one.code, evidence) : undefined;
     if (!other) continue;
     const detail = `${one.lane} found ${one.code}, ${other.lane} found ${other.code}`;
     return { verdict: "failed", code: "Contradicted", detail };
@@ -108,13 +125,17 @@ function ofEvidence({ code, detail }: Evidence, verdict: Verdict): Decision {
   return { verdict, code, detail };
 }
 
-/** Absence is the answer unless speech recognition was tried and broke: then the job has failed the caller, and another try may not. */
+/**
+ * Absence is the answer unless speech recognition was tried and broke, or rests because it broke for others: then the job has failed the
+ * caller, and another try may not. What stopped at the caller's limit has the code that no cache keeps.
+ */
 function ofAbsence(evidence: readonly Evidence[]): Decision {
-  const speech = evidence.findLast(({ lane, code }) => lane === "deepgram" && !SILENT.has(code));
-  const broke = speech && (CODES[speech.code].verdict === "failed" || CODES[speech.code].verdict === "blocked");
-  return broke
-    ? ofEvidence(speech, "failed")
-    : { verdict: "no_captions", code: "NoCaptions", detail: CODES.NoCaptions.meaning };
+  const ofSpeech = evidence.filter(({ lane }) => lane === "deepgram");
+  const broken = ofSpeech.findLast(({ code }) => code === "BreakerOpen" || !SILENT.has(code));
+  if (broken && VERDICTS[CODES[broken.code].verdict].slo === "bad") return ofEvidence(broken, "failed");
+  const tooDear = ofSpeech.find(({ code }) => code === "OverBudget");
+  if (tooDear) return { verdict: "no_captions", code: "SpeechOverBudget", detail: tooDear.detail };
+  return { verdict: "no_captions", code: "NoCaptions", detail: CODES.NoCaptions.meaning };
 }
 
 /** What says most about the cause comes first: our own faults, then what the video or YouTube answered, then the network. */

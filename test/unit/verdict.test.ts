@@ -62,7 +62,54 @@ describe("without an outcome the evidence decides", () => {
       "blocked",
       "TokenGated",
     ],
-    ["blocked and reset", [seen("IpBlocked"), seen("NetworkReset")], "failed", "IpBlocked"],
+    ["blocked and reset", [seen("IpBlocked"), seen("NetworkReset", undefined, "ytdlp")], "failed", "IpBlocked"],
+    ["blocked, and reset in the end", [seen("IpBlocked"), seen("NetworkReset")], "failed", "NetworkReset"],
+    ["reset, and token-gated in the end", [seen("NetworkReset"), seen("TokenGated")], "blocked", "TokenGated"],
+    [
+      "token-gated everywhere, in the other country too",
+      [seen("GeoBlockedHere"), seen("TokenGated"), seen("TokenGated", "VISIONOS+WEB", "ytdlp")],
+      "blocked",
+      "TokenGated",
+    ],
+    [
+      "blocked, then at rest",
+      [seen("IpBlocked"), seen("BreakerOpen"), seen("BreakerOpen", undefined, "ytdlp")],
+      "blocked",
+      "IpBlocked",
+    ],
+    [
+      "token-gated, where the panel has another language and the owner allows no embedding",
+      [seen("TokenGated"), seen("PanelOtherLanguage", "WEB"), seen("EmbedDisabled", "WEB", "youtubei")],
+      "blocked",
+      "TokenGated",
+    ],
+    [
+      "token-gated in one lane, changed in another",
+      [seen("TokenGated"), seen("LayoutChanged", "WEB", "youtubei")],
+      "failed",
+      "LayoutChanged",
+    ],
+    [
+      "token-gated until the caller's money is spent",
+      [seen("TokenGated"), seen("OverBudget", undefined, "deepgram")],
+      "blocked",
+      "TokenGated",
+    ],
+    ["no money allowed at all", [seen("OverBudget"), seen("OverBudget", undefined, "ytdlp")], "failed", "OverBudget"],
+    ["one client found no tracks, others were blocked", [none("IOS"), seen("BotCheck", "WEB")], "blocked", "BotCheck"],
+    [
+      "one client alone says unavailable, others are token-gated",
+      [seen("Unavailable", "IOS"), seen("TokenGated", "ANDROID")],
+      "blocked",
+      "TokenGated",
+    ],
+    [
+      "one client alone says unavailable, others found no tracks",
+      [seen("Unavailable", "IOS"), none("ANDROID"), none("VISIONOS")],
+      "no_captions",
+      "NoCaptions",
+    ],
+    ["one client alone wants a login", [seen("LoginRequired", "IOS")], "failed", "LoginRequired"],
     ["the proxy is unreachable", [seen("ProxyUnreachable"), seen("ProxyUnreachable")], "failed", "ProxyUnreachable"],
     [
       "a halt among others",
@@ -82,6 +129,30 @@ describe("without an outcome the evidence decides", () => {
       [none("IOS"), none("ANDROID"), seen("SpeechFailed", undefined, "deepgram")],
       "failed",
       "SpeechFailed",
+    ],
+    [
+      "absence, and the address of the audio was refused",
+      [none("IOS"), none("ANDROID"), seen("NoCaptions"), seen("UrlExpired", undefined, "deepgram")],
+      "failed",
+      "UrlExpired",
+    ],
+    [
+      "absence, and speech recognition rests because it breaks",
+      [none("IOS"), none("ANDROID"), seen("BreakerOpen", undefined, "deepgram")],
+      "failed",
+      "BreakerOpen",
+    ],
+    [
+      "absence, and no speech recognition here",
+      [none("IOS"), none("ANDROID"), seen("NotInstalled", undefined, "deepgram")],
+      "no_captions",
+      "NoCaptions",
+    ],
+    [
+      "absence, and the caller's money is spent before speech recognition",
+      [none("IOS"), none("ANDROID"), seen("OverBudget", undefined, "deepgram")],
+      "no_captions",
+      "SpeechOverBudget",
     ],
   ];
   test.each(table)("%s", (_, evidence, verdict, code) => {
@@ -109,7 +180,7 @@ describe("what speech recognition found", () => {
     ],
     ["silence, other lanes at rest", "NoSpeech", [seen("BreakerOpen")], auto, "failed", "BreakerOpen"],
     ["silence, one client without tracks", "NoSpeech", [none("IOS")], auto, "failed", "NoTracksFromClient"],
-    ["silence, nothing else seen", "NoSpeech", [], auto, "failed", "JobLost"],
+    ["silence, nothing else seen", "NoSpeech", [], auto, "failed", "NoSpeech"],
     ["silence, speech alone was asked for", "NoSpeech", [], speechAlone, "no_speech", "NoSpeech"],
     [
       "silence, the lane alone was asked for",
@@ -121,7 +192,7 @@ describe("what speech recognition found", () => {
     ],
     ["too dear, captions absent", "SpeechOverBudget", absent, auto, "no_captions", "SpeechOverBudget"],
     ["too dear, other lanes died", "SpeechOverBudget", died, auto, "failed", "LaneCrashed"],
-    ["too dear, speech alone was asked for", "SpeechOverBudget", [], speechAlone, "failed", "JobLost"],
+    ["too dear, speech alone was asked for", "SpeechOverBudget", [], speechAlone, "failed", "SpeechOverBudget"],
   ];
   test.each(table)("%s", (_, code, others, request = auto, verdict, told) => {
     const evidence = [...others, seen(code, "DEEPGRAM", "deepgram")];
@@ -213,7 +284,7 @@ describe("contradictions", () => {
     fc.assert(
       fc.property(given, fc.boolean(), ([no, yes, more, one, two], claimed) => {
         const codes = more.toSpliced(one, 0, no).toSpliced(two, 0, yes);
-        const evidence = codes.map((code) => seen(code, "IOS"));
+        const evidence = [...codes.map((code) => seen(code, "IOS")), seen(no, "ANDROID")];
         const outcome = claimed ? { outcome: { kind: "decided", by: "ytdlp", code: no } as const } : {};
         expect(decideVerdict({ ...outcome, evidence })).toMatchObject({ verdict: "failed", code: "Contradicted" });
       }),

@@ -24,7 +24,7 @@ import { TranscriptMachine } from "./workflow/transcript-machine.ts";
 
 export interface TranscriptStackProps extends StackProps {
   readonly settings: StageSettings;
-  /** Rows of the race. Default: the enabled rows of `lanes.ts`. */
+  /** Rows of the race. Default: those of `lanes.ts`. */
   readonly rows?: readonly LaneRow[];
   /** Folder of the functions. Default: the project's `lambdas/`. */
   readonly lambdasDir?: string;
@@ -42,7 +42,7 @@ export class TranscriptStack extends Stack {
     super(scope, id, { analyticsReporting: false, ...options });
     this.options = options;
     const { settings } = options;
-    const rows = options.rows ?? LANES.filter((row) => row.enabled);
+    const rows = options.rows ?? LANES;
     this.storage = new Storage(this, "Storage", settings);
     const { jobs, transcripts, proxyState } = this.storage;
 

@@ -25,7 +25,7 @@ const LANGUAGE = /^(\*|[a-z]{2,8}([-_][a-z0-9]{1,12})*)$/;
 
 /**
  * The request in canonical form, so that equal requests are equal: languages in lower case and once each, lanes in the order of the
- * table. Lanes: those asked for, else all of `rows` that are enabled; recognition alone for `speech: always`, never for `never`.
+ * table. Lanes: those asked for, else all of `rows`; recognition alone for `speech: always`, never for `never`.
  * Throws `InvalidVideoId`; all else that is wrong is returned.
  */
 export function canonicalRequest(
@@ -35,16 +35,16 @@ export function canonicalRequest(
   const videoId = parseVideoId(input.video);
   const languages = [...new Set((input.languages ?? []).map((tag) => tag.trim().toLowerCase()))];
   const speech = input.speech ?? "auto";
-  const enabled = rows.filter((row) => row.enabled).map(({ lane }) => lane);
-  const lanes = lanesFor(input.lanes, speech, enabled);
-  const problems = [...languageProblems(languages), ...laneProblems(input.lanes, lanes, speech, enabled)];
+  const there = rows.map(({ lane }) => lane);
+  const lanes = lanesFor(input.lanes, speech, there);
+  const problems = [...languageProblems(languages), ...laneProblems(input.lanes, lanes, speech, there)];
   if (problems.length > 0) return { problems };
   const { kind = "any", maxCostUsd, refresh = false } = input;
   return { videoId, languages, kind, lanes, speech, ...(maxCostUsd !== undefined && { maxCostUsd }), refresh };
 }
 
-function lanesFor(asked: readonly LaneName[] | undefined, speech: SpeechMode, enabled: readonly LaneName[]) {
-  const allowed = enabled.filter((lane) => !(speech === "never" && lane === "deepgram"));
+function lanesFor(asked: readonly LaneName[] | undefined, speech: SpeechMode, there: readonly LaneName[]) {
+  const allowed = there.filter((lane) => !(speech === "never" && lane === "deepgram"));
   if (asked) return allowed.filter((lane) => asked.includes(lane));
   return speech === "always" ? allowed.filter((lane) => lane === "deepgram") : allowed;
 }
@@ -60,10 +60,10 @@ function laneProblems(
   asked: readonly LaneName[] | undefined,
   lanes: readonly LaneName[],
   speech: SpeechMode,
-  enabled: readonly LaneName[],
+  there: readonly LaneName[],
 ): InputProblem[] {
-  const have = `this service has ${enabled.join(", ")}`;
-  const absent = (asked ?? []).filter((lane) => !enabled.includes(lane));
+  const have = `this service has ${there.join(", ")}`;
+  const absent = (asked ?? []).filter((lane) => !there.includes(lane));
   if (absent.length > 0) return [{ field: "lanes", problem: `no ${absent.join(", ")} here; ${have}` }];
   if (speech === "always" && !lanes.includes("deepgram")) {
     return [{ field: "speech", problem: `"always" needs the lane deepgram; ${asked ? "add it to lanes" : have}` }];

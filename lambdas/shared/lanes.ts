@@ -16,8 +16,6 @@ export type LaneStart =
 
 export interface LaneRow {
   readonly lane: LaneName;
-  /** A lane without its folder is left out of the machine. */
-  readonly enabled: boolean;
   readonly start: LaneStart;
   /** Time limit of one invocation, seconds: the function's timeout and the task's. */
   readonly attemptSeconds: number;
@@ -44,7 +42,6 @@ const YTDLP_HOSTS = [WWW, "*.googlevideo.com"] as const;
 export const LANES: readonly LaneRow[] = [
   {
     lane: "captions",
-    enabled: true,
     start: { kind: "at-once" },
     attemptSeconds: 20,
     laneSeconds: 200,
@@ -54,7 +51,6 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "youtubei",
-    enabled: true,
     start: { kind: "hedged", delaySeconds: 5 },
     attemptSeconds: 60,
     laneSeconds: 300,
@@ -64,7 +60,6 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "ytdlp",
-    enabled: true,
     start: { kind: "hedged", delaySeconds: 12 },
     attemptSeconds: 60,
     laneSeconds: 300,
@@ -74,7 +69,6 @@ export const LANES: readonly LaneRow[] = [
   },
   {
     lane: "deepgram",
-    enabled: true,
     start: { kind: "in-turn" },
     attemptSeconds: 780,
     laneSeconds: 2450,

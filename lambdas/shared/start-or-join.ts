@@ -20,7 +20,7 @@ export type Started =
   | { readonly kind: "job"; readonly jobId: string };
 
 /** As long as the state machine may take (race, the steps around it) and a little more. */
-export const JOB_LEASE_SECONDS = raceSeconds(LANES.filter((row) => row.enabled)) + 120;
+export const JOB_LEASE_SECONDS = raceSeconds(LANES) + 120;
 
 /**
  * Answers a request from the cache, joins the job that is at work on an equal one, or starts a job. Equal requests at the same time

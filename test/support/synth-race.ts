@@ -9,7 +9,6 @@ const ROOT = join(import.meta.dirname, "..", "..");
 /** All four lanes, with short waits so that a race is over in seconds. */
 export const RACE_ROWS: readonly LaneRow[] = LANES.map((row) => ({
   ...row,
-  enabled: true,
   attemptSeconds: 2,
   laneSeconds: 60,
   start: row.start.kind === "hedged" ? { kind: "hedged", delaySeconds: row.lane === "youtubei" ? 2 : 6 } : row.start,

@@ -20,7 +20,7 @@ export interface BreakerStatesPorts {
   /** Name of the proxy's provider, `direct` without a proxy. */
   readonly provider: string;
   readonly now: () => Date;
-  /** Default: the lanes that are switched on. */
+  /** Default: those of `lanes.ts`. */
   readonly rows?: readonly LaneRow[];
 }
 
@@ -29,7 +29,7 @@ export interface BreakerStatesPorts {
  * ended without a word) count the last minutes since the breaker moved.
  */
 export function breakerStates(ports: BreakerStatesPorts): Promise<BreakerState[]> {
-  const { rows = LANES.filter(({ enabled }) => enabled) } = ports;
+  const { rows = LANES } = ports;
   return Promise.all(rows.map((row) => stateOf(row, ports)));
 }
 

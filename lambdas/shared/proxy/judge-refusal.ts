@@ -48,8 +48,9 @@ export class RefusalJudge {
     const { fault } = await this.#tools.probe(this.#used);
     if (fault?.kind === "unreachable") return faultError(fault);
     if (fault && (isAuthRefusal(fault) || fault.exhausted)) return this.#halt(faultError(fault));
+    const account = fault ? `is answered with ${fault.status}` : "is accepted";
     return new ProxyError("ProxySessionRejected", {
-      detail: `${refusalDetail(refusal)}; the bare account is accepted`,
+      detail: `${refusalDetail(refusal)}; the bare account ${account}`,
     });
   }
 

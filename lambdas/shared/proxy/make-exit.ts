@@ -1,3 +1,4 @@
+import { SecretValues } from "../observe/secret-values.ts";
 import type { ResolvedSecret } from "./secret-refresh-manager.ts";
 import { type TrustedCa, trustedCa } from "./trusted-ca.ts";
 import type { Exit } from "./upstream-agent.ts";
@@ -11,12 +12,14 @@ export interface ExitChoice {
 
 /** The exit that `secret`'s account has for `choice`. `caFile`: `EXTRA_CA_FILE`. */
 export function makeExit({ secret, version }: ResolvedSecret, choice: ExitChoice, caFile: string | undefined): Exit {
+  const hidden = new SecretValues();
+  hidden.add(...secret.hiddenValues());
   return {
     gateway: secret.gateway,
     authorization: secret.authorization(choice),
     version,
     row: secret.row,
-    hidden: secret.hiddenValues(),
+    hidden,
     secureContext: caOf({ secret }, caFile)?.context,
   };
 }

@@ -1,6 +1,5 @@
 import type { EarshotError } from "../errors.ts";
 import type { LaneName } from "../lanes.ts";
-import { countriesIn } from "./choose-country.ts";
 import { DirectProxy } from "./direct-proxy.ts";
 import { faultError } from "./gateway-fault.ts";
 import { HostAllowList } from "./host-allow-list.ts";
@@ -28,7 +27,7 @@ export interface OutboundOrder {
   readonly secrets: SecretRefreshManager;
   /** The how manieth exit of this job, from 0. Equal job and generation: equal session, in every lane. */
   readonly generation: number;
-  /** ISO 3166-1 alpha-2; absent: the secret's country, else the first of the settings', else the vendor's choice. */
+  /** ISO 3166-1 alpha-2; absent: the vendor's choice. */
   readonly country?: string | undefined;
   /** An account was found at fault; `version` is its secret's. */
   readonly onHalt?: (version: string, error: EarshotError) => Promise<void>;
@@ -97,11 +96,8 @@ async function openThroughGateway(order: OutboundOrder): Promise<Outbound> {
   });
 }
 
-function choiceFor({ jobId, generation, country, settings }: OutboundOrder, { secret }: ResolvedSecret): ExitChoice {
-  return {
-    session: secret.row.sessionId(jobId, generation),
-    country: country ?? secret.country ?? countriesIn(settings.PROXY_COUNTRY)[0],
-  };
+function choiceFor({ jobId, generation, country }: OutboundOrder, { secret }: ResolvedSecret): ExitChoice {
+  return { session: secret.row.sessionId(jobId, generation), country };
 }
 
 /** The bare account is tried on a host that this lane asks anyway. */

@@ -79,7 +79,7 @@ export class ProxySecret {
     return `Basic ${Buffer.from(`${username}:${this.#password}`, "utf8").toString("base64")}`;
   }
 
-  /** The texts that must never be shown, for those who search or mask. */
+  /** The texts that must never be shown, for those who mask. */
   hiddenValues(): readonly string[] {
     return [this.#username, this.#password];
   }

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { looksPreencoded } from "./looks-preencoded.ts";
 import { isProviderName, PROVIDER_ROWS, type ProviderName } from "./provider-rows.ts";
 import { templateProblem } from "./username-template.ts";
@@ -49,9 +49,15 @@ function hostProblem(value: unknown): Problem {
   if (host.includes("://")) return "starts with a scheme: expected the name alone, the scheme belongs in protocol";
   if (host.includes("@")) return "holds credentials: they belong in username and password";
   if (/[/?#\\]/.test(host)) return "holds a path: expected the name alone";
-  if (isIP(unbracketed(host))) return undefined;
-  if (host.includes(":")) return "holds a port: it belongs in port";
-  return HOST_NAME.test(host) ? undefined : "is not a host name or an IP address";
+  const isAddress = isIP(unbracketed(host)) !== 0;
+  if (host.includes(":") && !isAddress) return "holds a port: it belongs in port";
+  return (isAddress || HOST_NAME.test(host)) && isKeptInUrls(host) ? undefined : "is not a host name or an IP address";
+}
+
+/** URLs know no IPv6 zones, and take a name that ends in a number for an IPv4 address or for none (URL Standard, "ends in a number"). */
+function isKeptInUrls(host: string): boolean {
+  const url = `http://${isIPv6(host) ? `[${host}]` : host}`;
+  return URL.canParse(url) && (isIP(unbracketed(host)) !== 0 || new URL(url).hostname === host.toLowerCase());
 }
 
 const unbracketed = (host: string) => host.replace(/^\[(.*)\]$/, "$1");

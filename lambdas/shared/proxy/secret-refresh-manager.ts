@@ -11,7 +11,7 @@ export interface SecretStore {
   getSecret(id: string): Promise<{ readonly value: string; readonly versionId: string }>;
 }
 
-/** A proxy secret and what tells its versions apart. Nothing can be learnt from the version about the secret. */
+/** A proxy secret and what tells its versions apart; the version may be stored and shown. */
 export interface ResolvedSecret {
   readonly secret: ProxySecret;
   readonly version: string;
@@ -118,7 +118,7 @@ function fieldsOfVariables(settings: ProxySettings): Record<string, unknown> {
   };
 }
 
-/** Short on purpose: enough to tell versions apart, too little to test guesses of a password against. */
+/** Short on purpose: enough to tell versions apart, too little to read anything from. */
 function fingerprint(text: string): string {
   return `sha-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
 }

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import net from "node:net";
 import tls from "node:tls";
+import type { SecretValues } from "../observe/secret-values.ts";
 import type { ByteMeter } from "./byte-meter.ts";
 import { type GatewayFault, readRefusal } from "./gateway-fault.ts";
 import type { ProviderRow } from "./provider-rows.ts";
@@ -21,8 +22,8 @@ export interface Exit {
   /** Version of the secret that both come from. */
   readonly version: string;
   readonly row: ProviderRow;
-  /** Texts to mask in what the gateway says. */
-  readonly hidden: readonly string[];
+  /** What to mask in what the gateway says. */
+  readonly hidden: Pick<SecretValues, "hide">;
   /** Authorities that may vouch for a gateway with TLS; absent: the system's. */
   readonly secureContext?: tls.SecureContext | undefined;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outbound } from "../../../lambdas/shared/proxy/port.ts";
 import { AWKWARD_PASSWORD, Gateway } from "../../support/gateway.ts";
 import { OneSecret, openTestOutbound } from "../../support/outbound.ts";
+import { SecretHunt } from "../../support/secret-hunt.ts";
 
 const PLAYER = { operation: "player", url: "https://www.youtube.com/youtubei/v1/player" } as const;
 
@@ -90,6 +91,26 @@ describe("what the gateway answers", () => {
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain("Wr0ng-and-long");
   });
 
+  test.each([
+    ["as it is", (user: string, password: string) => `${user}:${password}`],
+    ["in base64", (user: string, password: string) => Buffer.from(`${user}:${password}`).toString("base64")],
+    ["in an address", (user: string, password: string) => `http://${user}:${encodeURIComponent(password)}@gateway`],
+  ])("credentials that the gateway sends back %s are shown to nobody", async (_, echo) => {
+    const [username, password] = ["zimmerman", "hunt/er%2 x+e"];
+    gateway.misbehave = ({ username: sent }) => {
+      return { kind: "answer", status: 403, headers: { "x-error": `what is ${echo(sent, password)}?` } };
+    };
+    Object.assign(gateway, { username, password });
+    const outbound = await outboundFor();
+
+    const error = (await outbound.send(PLAYER).catch((thrown: unknown) => thrown)) as Error;
+
+    const hunt = new SecretHunt(username, password);
+    hunt.text("message", error.message);
+    expect(error.message).toContain("what is");
+    expect(hunt.found).toEqual([]);
+  });
+
   test("a 407 whose reason names traffic is no matter of credentials", async () => {
     gateway.misbehave = () => ({
       kind: "answer",
@@ -108,6 +129,16 @@ describe("what the gateway answers", () => {
 
     await expect(outbound.send(PLAYER)).rejects.toMatchObject({ code: "ProxySessionRejected" });
     expect(gateway.connects.at(-1)?.username).toBe("customer-user");
+  });
+
+  test("a bare account that is not accepted either is not said to be", async () => {
+    gateway.misbehave = ({ username }) => ({ kind: "answer", status: username.includes("sessid") ? 407 : 503 });
+    const outbound = await outboundFor();
+
+    await expect(outbound.send(PLAYER)).rejects.toMatchObject({
+      code: "ProxySessionRejected",
+      detail: expect.stringContaining("the bare account is answered with 503"),
+    });
   });
 
   test("a secret that was changed meanwhile is used at once", async () => {

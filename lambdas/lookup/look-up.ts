@@ -6,7 +6,7 @@ import { type CachedAnswer, type CachePorts, cachedAnswer } from "../shared/stor
 import type { JobStore } from "../shared/store/job-store.ts";
 
 export interface LookupPorts extends CachePorts {
-  readonly jobs: Pick<JobStore, "get" | "markStarted" | "claimOutcome" | "addEvidence" | "addVideoFacts">;
+  readonly jobs: Pick<JobStore, "begin" | "claimOutcome" | "addEvidence" | "addVideoFacts">;
 }
 
 /** What the state machine learns: whether the answer is known already, and which lanes are to race otherwise. */
@@ -17,9 +17,8 @@ export interface LookupAnswer {
 
 /** Begins a job: a known answer becomes its outcome at once. Throws `Unclassified` if there is no such job. */
 export async function lookUp(jobId: string, ports: LookupPorts): Promise<LookupAnswer> {
-  const job = await ports.jobs.get(jobId);
+  const job = await ports.jobs.begin(jobId);
   if (!job) throw new EarshotError("Unclassified", { detail: `there is no job ${jobId}` });
-  await ports.jobs.markStarted(jobId);
   const { lanes } = job.request;
   const answer = job.outcome ? undefined : await cachedAnswer(job.request, ports);
   if (answer) await settle(job, answer, ports);

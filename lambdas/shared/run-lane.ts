@@ -10,6 +10,7 @@ import type { Log } from "./observe/safe-structured-logger.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
 import type { Outbound, OutboundUsage } from "./proxy/port.ts";
 import { type Prices, receiptOf } from "./receipt.ts";
+import { isStillNeeded } from "./still-needed.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
 /** What a lane's work may use. */
@@ -77,7 +78,7 @@ export function runLane(
     const { jobs } = platform;
     const startedAt = platform.now().getTime();
     const job = await jobs.get(jobId);
-    if (!job || !(await jobs.stillNeeded(jobId, lane))) return answer("lost", "NotNeeded");
+    if (!job || !isStillNeeded(lane, job)) return answer("lost", "NotNeeded");
     const before = job.outcome && repeated(job.outcome, lane);
     if (before) return before;
     const refuse = async (code: "OverBudget" | "BreakerOpen") => {

@@ -156,11 +156,12 @@ export function jobStoreSuite(name: string, make: () => Promise<{ store: JobStor
 
     it("notes the first start only", async () => {
       const jobId = await begun();
-      await store.markStarted(jobId);
-      const startedAt = (await store.get(jobId))?.startedAt;
+      const job = await store.begin(jobId);
+      expect(job).toEqual(await store.get(jobId));
+      expect(job?.startedAt).toBe(clock.now().toISOString());
       clock.advance(5);
-      await store.markStarted(jobId);
-      expect((await store.get(jobId))?.startedAt).toBe(startedAt);
+      expect((await store.begin(jobId))?.startedAt).toBe(job?.startedAt);
+      expect(await store.begin("nobody")).toBeUndefined();
     });
 
     it("refuses to write to a job that does not exist", async () => {

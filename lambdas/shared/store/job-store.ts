@@ -1,10 +1,17 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
 import { CODES, type Code, type Verdict } from "../codes.ts";
 import { EarshotError } from "../errors.ts";
 import type { Evidence, Witness } from "../evidence.ts";
 import type { Job, JobOutcome, Receipt, Usage } from "../job.ts";
 import type { LaneName } from "../lanes.ts";
 import type { VideoFacts } from "../outcome.ts";
+import { isStillNeeded } from "../still-needed.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
 import { jobKey, type NewJob, newJobItem, shardOf, toJob } from "./job-item.ts";
@@ -27,8 +34,6 @@ export interface JobEnd {
   readonly evidence?: readonly Evidence[];
 }
 
-/** The lanes that ask YouTube for captions and need not begin once captions are proved absent. */
-const NEEDS_CAPTIONS: readonly LaneName[] = ["youtubei", "ytdlp"];
 const TROUBLE: readonly string[] = ["retry", "new-session", "halt", "bug"];
 
 /**
@@ -38,7 +43,7 @@ const TROUBLE: readonly string[] = ["retry", "new-session", "halt", "bug"];
 export class JobStore extends TableStore {
   private readonly onRead: (job: Job) => void;
 
-  /** `onRead` is told of every job that `get` finds. */
+  /** `onRead` is told of every job that `get` and `begin` find. */
   constructor(
     client: DynamoDBDocumentClient,
     tableName: string,
@@ -61,26 +66,20 @@ export class JobStore extends TableStore {
     const found = await this.client.send(
       new GetCommand({ TableName: this.tableName, Key: jobKey(jobId), ConsistentRead: true }),
     );
-    if (!found.Item || !isAlive(found.Item, this.now())) return undefined;
-    const job = toJob(found.Item);
-    this.onRead(job);
-    return job;
+    return this.read(found.Item);
   }
 
-  /** Notes that the state machine has begun; the first time counts. */
-  async markStarted(jobId: string): Promise<void> {
-    await this.change(jobId, { setOnce: { startedAt: this.now().toISOString() } });
+  /** Notes that the state machine has begun, the first time counts; the job, or undefined as from `get`. */
+  async begin(jobId: string): Promise<Job | undefined> {
+    const update = this.update("attribute_exists(pk)", jobId, { setOnce: { startedAt: this.now().toISOString() } });
+    const writing = this.client.send(new UpdateCommand({ ...update, ReturnValues: "ALL_NEW" }));
+    return (await conditionalWrite(writing)) ? this.read((await writing).Attributes) : undefined;
   }
 
-  /**
-   * False once another witness has claimed the outcome, the job is closed or, for lanes that look for captions, these are proved
-   * absent. A lane that claimed the outcome itself goes on, so that its repeated attempt can answer as the first one would have.
-   */
+  /** Whether `isStillNeeded` holds for the job as it is now. */
   async stillNeeded(jobId: string, lane: LaneName): Promise<boolean> {
     const job = await this.get(jobId);
-    if (job?.status !== "running") return false;
-    if (job.outcome) return job.outcome.by === lane;
-    return !(job.captionsAbsent && NEEDS_CAPTIONS.includes(lane));
+    return job !== undefined && isStillNeeded(lane, job);
   }
 
   async addEvidence(jobId: string, evidence: readonly Evidence[]): Promise<void> {
@@ -144,22 +143,29 @@ export class JobStore extends TableStore {
   }
 
   private changeIf(condition: string, jobId: string, changes: ItemChanges): Promise<boolean> {
+    return conditionalWrite(this.client.send(new UpdateCommand(this.update(condition, jobId, changes))));
+  }
+
+  private update(condition: string, jobId: string, changes: ItemChanges): UpdateCommandInput {
     const asksStatus = condition.includes("#status");
     const expression = updateExpression(
       { ...changes, set: { ...changes.set, updatedAt: this.now().toISOString() } },
       asksStatus ? { ":running": "running" } : {},
     );
     const names = { ...expression.ExpressionAttributeNames, ...(asksStatus && { "#status": "status" }) };
-    return conditionalWrite(
-      this.client.send(
-        new UpdateCommand({
-          TableName: this.tableName,
-          Key: jobKey(jobId),
-          ...expression,
-          ExpressionAttributeNames: names,
-          ConditionExpression: condition,
-        }),
-      ),
-    );
+    return {
+      TableName: this.tableName,
+      Key: jobKey(jobId),
+      ...expression,
+      ExpressionAttributeNames: names,
+      ConditionExpression: condition,
+    };
+  }
+
+  private read(item: Record<string, unknown> | undefined): Job | undefined {
+    if (!item || !isAlive(item, this.now())) return undefined;
+    const job = toJob(item);
+    this.onRead(job);
+    return job;
   }
 }

@@ -20,22 +20,10 @@ const EXITS: readonly Exit[] = [
   {
     name: "an HTTP client or server",
     home: PROXY,
-    modules: [
-      "undici",
-      "http",
-      "https",
-      "http2",
-      "axios",
-      "got",
-      "ky",
-      "node-fetch",
-      "ws",
-      "inspector",
-      "inspector/promises",
-    ],
+    modules: ["undici", "http", "https", "http2", "axios", "got", "ky", "node-fetch", "ws", "inspector"],
   },
   { name: "a socket", home: PROXY, modules: ["net", "tls", "dgram", "quic"] },
-  { name: "the resolver", home: NOWHERE, modules: ["dns", "dns/promises"] },
+  { name: "the resolver", home: NOWHERE, modules: ["dns"] },
   { name: "a child process", home: /^lambdas\/shared\/subprocess\//, modules: ["child_process", "cluster", "execa"] },
   {
     name: "a browser",
@@ -45,15 +33,19 @@ const EXITS: readonly Exit[] = [
   {
     name: "a loader past the imports",
     home: NOWHERE,
-    modules: ["module", "vm"],
-    use: /\b(?:require|getBuiltinModule|createRequire|eval)\s*\(/,
+    modules: ["module", "vm", "worker_threads", "repl"],
+    use: /\b(?:require|getBuiltinModule|createRequire|eval|Function)\s*\(|\bprocess\s*(?:\??\.\s*(?:binding|dlopen)\b|(?:\?\.)?\[)/,
   },
   {
     name: "a module whose name is computed",
     home: /^lambdas\/youtubei\/browser\/browser-modules\.ts$/,
     use: /\bimport\s*\(\s*[^)\s]/,
   },
-  { name: "the global fetch", home: PROXY, use: /(?<![\w.$#])fetch(?![\w$])(?!\s*\??:)|\bglobalThis\b/ },
+  {
+    name: "the global fetch",
+    home: PROXY,
+    use: /(?<![\w.$#])fetch(?![\w$])(?!(?<=[{,;(]\s*fetch)\s*\??:)|\bglobal(?:This)?\b/,
+  },
   {
     name: "a global client",
     home: NOWHERE,
@@ -92,8 +84,9 @@ const complaint =
 function isUsed({ modules = [], use }: Exit, file: SourceFile): boolean {
   const imported = importsOf(file).filter(({ typeOnly }) => !typeOnly);
   const named = (target: string) => target.replace(/^node:/, "");
+  const isOneOf = (name: string) => modules.some((module) => name === module || name.startsWith(`${module}/`));
   return (
-    imported.some(({ target }) => modules.includes(named(target)) && !isHarmless(named(target), file.text)) ||
+    imported.some(({ target }) => isOneOf(named(target)) && !isHarmless(named(target), file.text)) ||
     (use?.test(codeOnly(file.text)) ?? false)
   );
 }
@@ -108,7 +101,8 @@ function isHarmless(module: string, text: string): boolean {
   return imports.length > 0 && wanted.every((name) => HARMLESS[module]?.includes(name));
 }
 
-/** Without comments and quoted texts; what stands in templates stays, since code does. */
+/** Without comments and quoted texts; of templates what stands between their first and last computed part stays. */
 function codeOnly(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+  const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:[^`\\]|\\[\s\S])*`/g;
+  return text.replace(quoted, (part) => (part.startsWith("`") ? `\`${/\$\{[\s\S]*\}/.exec(part) ?? ""}\`` : ""));
 }

@@ -13,6 +13,7 @@ import { SecretsFile } from "./aws/secrets-file.ts";
 import { SecretsManager } from "./aws/secrets-manager.ts";
 import { StepFunctionsApi } from "./aws/step-functions-api.ts";
 import { LambdaHost } from "./lambda-host/lambda-host.ts";
+import { accountOverlay } from "./laptop/account-overlay.ts";
 import { Functions } from "./laptop/functions.ts";
 import { integrationsOver } from "./laptop/integrations.ts";
 import { Schedules } from "./laptop/schedules.ts";
@@ -120,7 +121,8 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   undo.push(() => dynamodb.close());
   const endpoint = await AwsEndpoint.listen();
   undo.push(() => endpoint.close());
-  const host = startHost(props, assembly, endpoint);
+  const secrets = new SecretsFile(props.secretsFile ?? join(home, "secrets.json"));
+  const host = startHost(props, assembly, endpoint, accountOverlay(props.overlay, secrets));
   undo.push(() => host.stop());
   const functions = new Functions(host, assembly);
   const deadLetters = new DeadLetters();
@@ -131,7 +133,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
   const tokens = new TaskTokens();
   const gate = new ItemGate();
   const stepFunctions = new StepFunctionsApi(executions, tokens);
-  const secretsManager = new SecretsManager(new SecretsFile(props.secretsFile ?? join(home, "secrets.json")));
+  const secretsManager = new SecretsManager(secrets);
   const buckets = new BucketFiles(join(home, "s3"), assembly.buckets);
   const integrations = integrationsOver(host, {
     dynamodb: upperCaseOnTheWire(dynamodb),
@@ -178,11 +180,16 @@ function lostTo(deadLetters: DeadLetters, { functions }: Assembly, onEvent: Lapt
   };
 }
 
-function startHost(props: LaptopProps, assembly: Assembly, endpoint: AwsEndpoint): LambdaHost {
+function startHost(
+  props: LaptopProps,
+  assembly: Assembly,
+  endpoint: AwsEndpoint,
+  overlay: LaptopProps["overlay"],
+): LambdaHost {
   return new LambdaHost({
     functions: assembly.functions,
     endpoint: endpoint.variables,
-    overlay: props.overlay,
+    overlay,
     compileCacheDir: join(props.home, "compiled"),
     onLine: (functionName, requestId, line) => props.onLine(line, { functionName, requestId }),
     onThrottle: (functionName) => props.onEvent({ kind: "throttled", functionName }),

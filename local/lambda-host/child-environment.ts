@@ -17,13 +17,28 @@ interface ChildEnvironmentProps {
   readonly overlay: Readonly<Record<string, string>>;
 }
 
+/** The proxy account's, which functions without a way out have no use for. */
+const CREDENTIALS: readonly string[] = ["PROXY_SECRET_JSON", "PROXY_USERNAME", "PROXY_PASSWORD"];
+
 /**
  * The whole environment of a function's process: what Lambda sets (developer guide, "Defined runtime environment variables"), the
- * template's variables, and where the local AWS is. Nothing of the caller's shell passes but the overlay.
+ * template's variables, and where the local AWS is. Nothing of the caller's shell passes but the overlay, and its
+ * credentials only to functions that the template tells of `PROXY_ENABLED`.
  */
 export function childEnvironment(props: ChildEnvironmentProps): Record<string, string> {
-  const { spec, overlay, endpoint } = props;
-  return { ...systemVariables(props), ...spec.environment, ...overlay, ...lambdaVariables(props), ...endpoint };
+  const { spec, endpoint } = props;
+  return {
+    ...systemVariables(props),
+    ...spec.environment,
+    ...overlayFor(props),
+    ...lambdaVariables(props),
+    ...endpoint,
+  };
+}
+
+function overlayFor({ spec, overlay }: ChildEnvironmentProps): Record<string, string> {
+  const goesOut = spec.environment.PROXY_ENABLED !== undefined;
+  return Object.fromEntries(Object.entries(overlay).filter(([name]) => goesOut || !CREDENTIALS.includes(name)));
 }
 
 function systemVariables({ spec, tmpDir, compileCacheDir }: ChildEnvironmentProps): Record<string, string> {

@@ -40,6 +40,25 @@ test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", { ti
   }
 });
 
+test("an account in variables is used where the secrets file holds none", { timeout: PATIENCE_MS }, async () => {
+  const { earshot, internet, secretsFile } = await startSetting();
+  const { host, port, username, password } = JSON.parse(readFileSync(secretsFile, "utf8")).proxy;
+  const variables = {
+    PROXY_PROVIDER: "oxylabs",
+    PROXY_GATEWAY_HOST: host,
+    PROXY_GATEWAY_PORT: String(port),
+    PROXY_USERNAME: username,
+    PROXY_PASSWORD: password,
+  };
+  writeFileSync(secretsFile, JSON.stringify({ deepgram: { apiKey: "a-key-of-its-own" } }));
+  const { code, stderr } = await earshot("get plainmanual", variables).finished;
+  expect(code, stderr).toBe(0);
+  expect(internet.connects.length).toBeGreaterThan(1);
+  writeFileSync(secretsFile, JSON.stringify({ proxy: { host: "of-the-file" } }));
+  const preceded = await earshot("secret check", variables).finished;
+  expect([preceded.code, preceded.stdout]).toEqual([5, expect.stringContaining("username is missing")]);
+});
+
 test("enforcement without a proxy is exit 5, and nothing is sent", { timeout: PATIENCE_MS }, async () => {
   const { earshot, internet } = await startSetting();
   const { code, stdout, stderr } = await earshot("get plainmanual --format json", { PROXY_ENABLED: "false" }).finished;

@@ -6,22 +6,35 @@ import { type LocalSettings, secretsPath } from "../settings.ts";
 import { absent, bad, type Finding, ok } from "./check.ts";
 
 const ON: ReadonlySet<string> = new Set(["1", "true", "yes", "on"]);
-/** In the order in which they count. */
-const SOURCES = ["PROXY_SECRET_JSON", "PROXY_SECRET_ID", "PROXY_GATEWAY_HOST"] as const;
 
 const isOn = (text: string | undefined): boolean => ON.has((text ?? "").trim().toLowerCase());
 
 /** Whether the proxy settings fit together, and which source they come from. Values stay untold. */
-export function checkProxy({ overlay, secretsFile }: LocalSettings): Finding {
+export function checkProxy(settings: LocalSettings): Finding {
+  const { overlay } = settings;
   if (!isOn(overlay.PROXY_ENABLED)) {
     return isOn(overlay.ENFORCE_PROXY_ALL)
       ? bad("proxy", "ENFORCE_PROXY_ALL is on and PROXY_ENABLED is off: nothing will be sent")
       : absent("proxy", "off (PROXY_ENABLED): YouTube sees the address of this machine");
   }
-  const source = SOURCES.find((name) => overlay[name]) ?? (secretsFile && "EARSHOT_SECRETS_FILE");
-  if (!source) return bad("proxy", `on, but none of ${SOURCES.join(", ")} or EARSHOT_SECRETS_FILE is set`);
+  const source = accountSource(settings);
+  if (!source) return bad("proxy", "on, but no account in the secrets file, PROXY_SECRET_JSON or PROXY_USERNAME");
   const given = Object.keys(overlay).filter((name) => name.startsWith("PROXY_"));
   return ok("proxy", `on, from ${source}; set: ${given.join(", ")}`);
+}
+
+/** The first that is set of those that may hold the account, in the order in which they count. */
+function accountSource(settings: LocalSettings): string | undefined {
+  const { overlay } = settings;
+  const named = ["PROXY_SECRET_JSON", "PROXY_SECRET_ID"].find((name) => overlay[name]);
+  if (named !== undefined) return named;
+  try {
+    if (new SecretsFile(secretsPath(settings)).get("proxy")) return "the secrets file";
+  } catch {
+    // What is wrong with it is the file's own check to say.
+    return "the secrets file";
+  }
+  return overlay.PROXY_USERNAME && "the PROXY_* variables";
 }
 
 /** Whether the secrets file can be read and which secrets and fields it has. */

@@ -33,6 +33,18 @@ describe("the environment of a process", () => {
     ).toEqual(["HOME", "LANG", "NODE_COMPILE_CACHE", "PATH", "PROXY_ENABLED", "STAGE", "TMPDIR", "TZ"]);
   });
 
+  test.each([
+    ["passes to a function that goes out", { PROXY_ENABLED: "false" }, "words"],
+    ["stays out of the others", {}, undefined],
+  ])("a proxy account of the overlay %s", async (_, environment, expected) => {
+    const spec = functionFrom("export const handler = async () => process.env;", { environment });
+    const { invoke } = hosted(spec, { overlay: { PROXY_PASSWORD: "words", PROXY_COUNTRY: "DE" } });
+
+    const { PROXY_PASSWORD, PROXY_COUNTRY } = (await invoke()).payload as Record<string, string>;
+
+    expect([PROXY_PASSWORD, PROXY_COUNTRY]).toEqual([expected, "DE"]);
+  });
+
   test("finds the programs of its layers by name", async () => {
     const layer = temporaryFolder();
     mkdirSync(join(layer, "bin"));

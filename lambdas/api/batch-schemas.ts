@@ -64,6 +64,15 @@ export const batchQuery = z.object({
     .regex(/^[\w-]{1,100}$/)
     .optional()
     .openapi({ description: "`next` of the page before" }),
+  since: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .optional()
+    .openapi({
+      type: "string",
+      format: "date-time",
+      description: "Verdicts since then alone: `asOf` of an earlier answer",
+    }),
 });
 
 export const batchParameter = z.object({ id: z.string().max(80) });
@@ -107,6 +116,7 @@ export const batchPageSchema = z
     ...batch,
     videos: z.array(videoStatus).openapi({ description: "Videos that have a verdict, in the order of their ids" }),
     next: z.string().optional().openapi({ description: "Give it as `after`; absent on the last page" }),
+    asOf: z.string().openapi({ description: "Give that of the first page as `since`: what has its verdict meanwhile" }),
   })
   .openapi("BatchPage");
 

@@ -12,17 +12,24 @@ export interface VideoPage {
   readonly next?: string;
 }
 
-/** Reads the statuses of at most `limit` videos whose names come after `after`. A verdict that is taken back meanwhile is left out. */
+/** Which videos of a batch: at most `limit`, whose names come after `after`, with verdicts written at `since` or later. */
+export interface VideoRange {
+  readonly limit: number;
+  readonly after?: string | undefined;
+  readonly since?: Date | undefined;
+}
+
+/** Reads the statuses of these videos in the order of their names. A verdict that is taken back meanwhile is left out. */
 export async function batchVideos(
   batchId: string,
-  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  { limit, after, since }: VideoRange,
   objects: Pick<ObjectStore, "get" | "keys">,
 ): Promise<VideoPage> {
   if (limit === 0) return { videos: [] };
   const keys = new Map<string, string>();
   let next: string | undefined;
   const from = after === undefined ? undefined : `${batchKeys.videos(batchId)}${after}/~`;
-  for await (const key of objects.keys(batchKeys.videos(batchId), from)) {
+  for await (const key of objects.keys(batchKeys.videos(batchId), { after: from, since })) {
     const found = readVideoKey(key);
     if (!found || (keys.has(found.name) && isToRetry(found.verdict))) continue;
     if (keys.size === limit && !keys.has(found.name)) {

@@ -107,6 +107,13 @@ function parseCost(text: string): number {
   return usd;
 }
 
+/** How many videos, from 1 to `most`; `option` is the one to blame. */
+export function parseCount(option: string, text: string, most: number): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
+  throw new ArgumentProblem(`${option}: expected a number of videos from 1 to ${most}, got '${text}'`);
+}
+
 /** A TCP port from its decimal form; `name` is the option or variable to blame. */
 export function parsePort(name: string, text: string): number {
   const port = Number(text);

@@ -14,11 +14,11 @@ Commands
       --endpoint URL    use a deployed service, or a running serve
       --api-key KEY     its key; EARSHOT_API_KEY keeps it out of the process list
   batch LIST          the transcripts of a file with a video a line, of - (standard input), of a channel, a playlist, or of several videos;
-                      a JSON line a video on stdout
+                      a JSON line a video on stdout as soon as it is done, failures last
       --lang --kind --lanes --speech --refresh --max-cost --endpoint --api-key   as for get
       --concurrency N   videos at a time; default and most: what the service allows
       --out DIR         a file for each transcript, VIDEO.FORMAT; with --format and --words as for get
-      --resume ID       go on with a batch: what failed or has no verdict is tried again, and nothing else
+      --resume ID       go on with a batch: what failed or has no verdict is tried again, as it was asked for, and nothing else
                       Ctrl-C lets the videos under way end, 30 s at most; a second one ends them at once. In a service of another
                       process, or a deployed one, the batch goes on.
   channel LIST        the videos of a channel or playlist, by id, @handle, c/NAME, user/NAME or address

@@ -38,24 +38,26 @@ type Parser = (args: readonly string[]) => Invocation;
 
 const PARSERS: Readonly<Record<Exclude<Invocation["command"], "help">, Parser>> = {
   get: parseGet,
-  batch: (args) => {
-    const options = parseBatch(args);
-    return options ? { command: "batch", options } : { command: "help" };
-  },
-  channel: (args) => {
-    const options = parseChannel(args);
-    return options ? { command: "channel", options } : { command: "help" };
-  },
-  smoke: (args) => {
-    const options = parseSmoke(args);
-    return options ? { command: "smoke", options } : { command: "help" };
-  },
+  batch: orHelp(parseBatch, (options) => ({ command: "batch", options })),
+  channel: orHelp(parseChannel, (options) => ({ command: "channel", options })),
+  smoke: orHelp(parseSmoke, (options) => ({ command: "smoke", options })),
   serve: parseServe,
   doctor: parseDoctor,
   secret: parseSecret,
   incident: parseIncident,
   demo: parseDemo,
 };
+
+/** Help where nothing was parsed. */
+function orHelp<Options>(
+  parse: (args: readonly string[]) => Options | undefined,
+  made: (options: Options) => Invocation,
+): Parser {
+  return (args) => {
+    const options = parse(args);
+    return options === undefined ? { command: "help" } : made(options);
+  };
+}
 
 /** Reads the arguments after the program's name. Never throws. */
 export function parseArguments(args: readonly string[]): Parsed {

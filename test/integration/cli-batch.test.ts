@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startSetting } from "../support/earshot-command.ts";
@@ -55,7 +55,7 @@ test("Ctrl-C lets the videos under way end and begins no other; what is left is 
   first.kill("SIGINT");
   const stopped = await first.finished;
   expect(stopped.code, stopped.stderr).toBe(130);
-  expect(stopped.stdout).toBe("");
+  expect(verdictsOf(stopped.stdout)).toEqual({ [SLOW]: "transcript" });
   expect(linesOf(stopped.stderr).findLast(({ event }) => event === "progress")).toMatchObject({
     settled: 1,
     counts: { transcript: 1 },
@@ -90,11 +90,15 @@ test("killed in the middle and resumed: every video has its verdict, and those t
   const first = earshot(`batch ${folder}/list.txt --concurrency 1 --out ${folder} --format srt`);
   await first.said('"settled":1');
   first.kill("SIGKILL");
-  const { stderr } = await first.finished;
+  const { stderr, stdout } = await first.finished;
+  expect(verdictsOf(stdout)).toEqual({ "archive-001": "transcript" });
+  expect(readdirSync(folder).sort()).toEqual(["archive-001.srt", "list.txt"]);
+  const written = statSync(join(folder, "archive-001.srt"));
   const second = await earshot(`batch --resume ${idOf(stderr)} --out ${folder} --format srt`).finished;
   expect(second.code, second.stderr).toBe(0);
   const files = ["archive-001.srt", "archive-002.srt", "list.txt", `${SLOW}.srt`];
   expect(readdirSync(folder).sort()).toEqual(files);
+  expect(statSync(join(folder, "archive-001.srt"))).toMatchObject({ ino: written.ino, mtimeMs: written.mtimeMs });
   expect(readFileSync(join(folder, "archive-002.srt"), "utf8")).toMatch(/^1\n00:00:/);
   expect(verdictsOf(second.stdout)).toEqual({
     "archive-001": "transcript",

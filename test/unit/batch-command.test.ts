@@ -14,6 +14,8 @@ describe("the arguments of batch", () => {
     ["aaaaaaaaaaa --concurrency 0", /--concurrency: expected a number of videos from 1 to 10000, got '0'/],
     ["aaaaaaaaaaa --concurrency many", /--concurrency/],
     ["aaaaaaaaaaa --resume some-id", /--resume: goes on with the batch's own list/],
+    ["--resume some-id --lang de", /--lang: --resume goes on with what was asked at first/],
+    ["--resume some-id --concurrency 3", /--concurrency: --resume/],
     ["--resume ../x", /--resume: expected the id/],
     ["aaaaaaaaaaa --format srt", /--out/],
     ["aaaaaaaaaaa --out x --format doc", /--format: expected txt/],

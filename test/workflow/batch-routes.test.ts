@@ -25,7 +25,7 @@ beforeAll(async () => {
     folder,
     find: (video) => (healed ? {} : (FINDS[/^[a-z]+/.exec(video)?.[0] ?? ""] ?? {})),
   });
-  api = await startApi({ batching: async () => track.ports });
+  api = await startApi({ batching: async () => track.ports, now: track.ports.now });
 }, 240_000);
 afterAll(async () => {
   await api.stop();
@@ -86,6 +86,25 @@ describe("a batch over HTTP", () => {
       jobId: expect.any(String),
     });
     expect((await ask("GET", `${path}?limit=0`)).body).toMatchObject({ settled: 8, videos: [] });
+  });
+
+  it("tells those who follow it what is new, without a gap", async () => {
+    const batchId = await begun({ videos: ids("follow", 4), concurrency: 1 });
+    await track.ended(batchId);
+    const path = `/v1/batches/${batchId}`;
+    const all = await ask("GET", path);
+    await track.clock.sleep(60_000);
+    const later = await ask("GET", path);
+    expect(later.headers.get("etag")).toBe(all.headers.get("etag"));
+    const seenBy = async (since: unknown) =>
+      ((await ask("GET", `${path}?since=${since}`)).body.videos as unknown[]).length;
+    expect(await seenBy(later.body.asOf)).toBe(0);
+    expect(await seenBy(all.body.asOf)).toBeGreaterThan(0);
+    expect(await seenBy("2026-01-01T00:00:00Z")).toBe(4);
+    expect(await ask("GET", `${path}?since=yesterday`)).toMatchObject({
+      status: 400,
+      body: { code: "InvalidRequest" },
+    });
   });
 
   it("repeats for its failures alone", async () => {

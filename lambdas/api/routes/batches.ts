@@ -13,6 +13,7 @@ import {
   idempotencyHeader,
 } from "../batch-schemas.ts";
 import { batchVideos } from "../batch-videos.ts";
+import { entityTag } from "../middleware/entity-tag.ts";
 import { type Api, mount, type RouteContext } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
 import { type FieldProblem, requestProblem } from "../problem.ts";
@@ -20,6 +21,8 @@ import { sendJson } from "../send-finished.ts";
 import { json, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
 const RETRY_AFTER_SECONDS = 5;
+/** Verdicts are found by the bucket's clock, which counts seconds and is not ours: better told twice than missed. */
+const OVERLAP_MS = 5_000;
 
 const accepted = {
   202: {
@@ -66,9 +69,12 @@ export function mountBatches(api: Api, ports: ApiPorts): void {
   mount(api, getRoute, async (c) => {
     const { id } = c.req.valid("param");
     const { batches, objects } = await ports.batching();
+    const asOf = new Date(ports.now().getTime() - OVERLAP_MS).toISOString();
     const batch = await batches.get(id);
     if (!batch) return notFound(c, id);
-    return sendJson(c, { ...batch, ...(await batchVideos(id, c.req.valid("query"), objects)) }, 200);
+    const page = { ...batch, ...(await batchVideos(id, c.req.valid("query"), objects)) };
+    c.header("etag", entityTag(JSON.stringify(page)));
+    return sendJson(c, { ...page, asOf }, 200);
   });
   mount(api, retryRoute, async (c) => {
     const { id } = c.req.valid("param");

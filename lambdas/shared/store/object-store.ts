@@ -13,6 +13,12 @@ import {
 export const bucketClient = (config: S3ClientConfig = {}): S3Client =>
   new S3Client({ forcePathStyle: true, ...config });
 
+/** Which keys of a prefix; absent: no limit. */
+export interface KeyRange {
+  readonly after?: string | undefined;
+  readonly since?: Date | undefined;
+}
+
 /** Text objects of one bucket. */
 export class ObjectStore {
   private readonly client: S3Client;
@@ -53,11 +59,14 @@ export class ObjectStore {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
-  /** Keys that begin with `prefix`, in order, from the one after `after` on. */
-  async *keys(prefix: string, after?: string): AsyncGenerator<string> {
+  /** Keys that begin with `prefix`, in order, from the one after `after` on; with `since` those written then or later, to the second. */
+  async *keys(prefix: string, { after, since }: KeyRange = {}): AsyncGenerator<string> {
     const query = { Bucket: this.bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) };
     for await (const page of paginateListObjectsV2({ client: this.client }, query)) {
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      for (const { Key, LastModified } of page.Contents ?? []) {
+        const isOlder = since !== undefined && LastModified !== undefined && LastModified < since;
+        if (Key !== undefined && !isOlder) yield Key;
+      }
     }
   }
 

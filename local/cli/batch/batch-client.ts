@@ -8,17 +8,28 @@ import type { BatchList } from "./read-sources.ts";
 
 const PAGE = 500;
 
+/** A batch, and videos that have a verdict. */
+export interface BatchPage extends Batch {
+  readonly videos: readonly VideoStatus[];
+  /** Absent on the last page. */
+  readonly next?: string;
+  /** What is not on these pages has its verdict since then. */
+  readonly asOf: string;
+}
+
+/** The form in which transcripts are wanted. */
+type Form = Pick<BatchCommand, "format" | "words">;
+
 /** The batches of a service. What it refuses is thrown as a CliFailure with its exit code. */
 export interface BatchClient {
   /** Begins a batch. `key`: the same one never begins a second batch. */
   begin(list: BatchList, options: BatchCommand, key: string): Promise<Batch>;
   /** Begins another round for what failed or has no verdict. */
   retry(batchId: string): Promise<Batch>;
-  look(batchId: string): Promise<Batch>;
-  /** All videos that have a verdict. */
-  videos(batchId: string): AsyncGenerator<VideoStatus>;
-  /** The transcript of a video as text; undefined when it is not stored any more. */
-  transcript(video: VideoStatus, options: BatchCommand): Promise<string | undefined>;
+  /** All videos that have a verdict, or those that have it since `since`, page by page; one page at least. */
+  pages(batchId: string, since?: string): AsyncGenerator<BatchPage>;
+  /** The transcript of a video of the batch as text; undefined when it is not stored any more. */
+  transcript(video: VideoStatus, batch: Batch, form: Form): Promise<string | undefined>;
 }
 
 export function createBatchClient(send: Calls): BatchClient {
@@ -29,45 +40,39 @@ export function createBatchClient(send: Calls): BatchClient {
       return accepted(await send("POST", "v1/batches", body, { "idempotency-key": key }));
     },
     retry: async (batchId) => accepted(await send("POST", `v1/batches/${batchId}/retry`, {})),
-    look: async (batchId) => accepted(await send("GET", `v1/batches/${batchId}?limit=0`)),
-    async *videos(batchId) {
-      for (let after = ""; ; ) {
-        const page = accepted(await send("GET", `v1/batches/${batchId}?limit=${PAGE}${after}`)) as Batch & Page;
-        yield* page.videos;
+    async *pages(batchId, since) {
+      const query = new URLSearchParams({ limit: String(PAGE), ...(since !== undefined && { since }) });
+      for (;;) {
+        const page = accepted(await send("GET", `v1/batches/${batchId}?${query}`)) as BatchPage;
+        yield page;
         if (page.next === undefined) return;
-        after = `&after=${page.next}`;
+        query.set("after", page.next);
       }
     },
-    async transcript({ video, jobId }, options) {
-      const form = queryOf(options);
-      const job = jobId === undefined ? undefined : await send("GET", `v1/jobs/${jobId}${form}`);
-      const known = job?.status === 200 ? ofJob(job, options) : undefined;
-      if (known !== undefined) return known;
-      const languages = options.languages.length > 0 ? `&lang=${encodeURIComponent(options.languages.join(","))}` : "";
-      const path = `v1/transcripts/${encodeURIComponent(video)}${form}&kind=${options.kind}${languages}`;
-      const answer = await send("GET", path);
-      return answer.status === 200 ? asText(answer.text, options) : undefined;
+    async transcript({ video, jobId, cached }, { options }, form) {
+      const job = jobId === undefined ? undefined : await send("GET", `v1/jobs/${jobId}${queryOf(form)}`);
+      const known = job?.status === 200 ? ofJob(job, form) : undefined;
+      // A known answer may outlive the job that found it: the same request again has it from the cache.
+      if (known !== undefined || !cached) return known;
+      const again = { ...options, video, refresh: false };
+      const answer = await send("POST", `v1/transcripts${queryOf(form)}`, again);
+      return answer.status === 200 ? asText(answer.text, form) : undefined;
     },
   };
 }
 
 /** The job's transcript; undefined when it has none. */
-function ofJob(answer: HttpAnswer, options: BatchCommand): string | undefined {
+function ofJob(answer: HttpAnswer, form: Form): string | undefined {
   const isJson = String(answer.headers["content-type"]).startsWith("application/json");
-  if (!isJson) return asText(answer.text, options);
+  if (!isJson) return asText(answer.text, form);
   const { document } = parseAnswer(answer) as { readonly document?: { readonly transcript?: unknown } };
-  if (options.format !== "json" || !document?.transcript) return undefined;
-  return asText(JSON.stringify(document), options);
+  if (form.format !== "json" || !document?.transcript) return undefined;
+  return asText(JSON.stringify(document), form);
 }
 
-function asText(text: string, { format }: BatchCommand): string {
+function asText(text: string, { format }: Form): string {
   if (format === "json") return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
   return text.endsWith("\n") ? text : `${text}\n`;
-}
-
-interface Page {
-  readonly videos: readonly VideoStatus[];
-  readonly next?: string;
 }
 
 function accepted(answer: HttpAnswer): Batch {
@@ -77,5 +82,8 @@ function accepted(answer: HttpAnswer): Batch {
 
 function refusal(answer: HttpAnswer): CliFailure {
   const { code, title, detail, exitCode = EXIT.failed } = parseAnswer(answer) as Problem;
-  return new CliFailure([code, detail ?? title ?? `HTTP ${answer.status}`].filter(Boolean).join(": "), exitCode);
+  const seconds = answer.headers["retry-after"];
+  const when = answer.status === 429 && seconds !== undefined ? `; again in ${seconds} s` : "";
+  const message = [code, detail ?? title ?? `HTTP ${answer.status}`].filter(Boolean).join(": ");
+  return new CliFailure(message + when, exitCode);
 }

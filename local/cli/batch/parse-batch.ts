@@ -1,5 +1,12 @@
 import { parseArgs } from "node:util";
-import { ArgumentProblem, ASK_OPTIONS, type AskOptions, askOptions, dashedIdsKept } from "../ask-options.ts";
+import {
+  ArgumentProblem,
+  ASK_OPTIONS,
+  type AskOptions,
+  askOptions,
+  dashedIdsKept,
+  parseCount,
+} from "../ask-options.ts";
 
 /** What `batch` was asked for. */
 export interface BatchCommand extends AskOptions {
@@ -13,6 +20,8 @@ export interface BatchCommand extends AskOptions {
   readonly outDir?: string;
 }
 
+const MOST_AT_ONCE = 10_000;
+
 const BATCH = {
   ...ASK_OPTIONS,
   help: { type: "boolean", short: "h" },
@@ -20,6 +29,9 @@ const BATCH = {
   resume: { type: "string" },
   out: { type: "string" },
 } as const;
+
+/** What a batch that is gone on with may be asked for: the rest stands on its record. */
+const WITH_RESUME: readonly string[] = ["resume", "out", "format", "words", "endpoint", "api-key"];
 
 /** Undefined: help is wanted. Throws an ArgumentProblem. */
 export function parseBatch(args: readonly string[]): BatchCommand | undefined {
@@ -32,20 +44,16 @@ export function parseBatch(args: readonly string[]): BatchCommand | undefined {
     throw new ArgumentProblem(`--resume: goes on with the batch's own list, got '${positionals[0]}' too`);
   if (resume !== undefined && !/^[\w-]{1,80}$/.test(resume))
     throw new ArgumentProblem("--resume: expected the id that the batch told when it began");
+  const late = Object.keys(values).find((name) => resume !== undefined && !WITH_RESUME.includes(name));
+  if (late !== undefined) throw new ArgumentProblem(`--${late}: --resume goes on with what was asked at first`);
   if (out === undefined && (format !== undefined || words)) {
     throw new ArgumentProblem("--format and --words: expected together with --out");
   }
   return {
     ...askOptions({ ...rest, ...(format !== undefined && { format }), ...(words && { words }) }),
     sources: positionals,
-    ...(concurrency !== undefined && { concurrency: parseConcurrency(concurrency) }),
+    ...(concurrency !== undefined && { concurrency: parseCount("--concurrency", concurrency, MOST_AT_ONCE) }),
     ...(resume !== undefined && { resume }),
     ...(out !== undefined && { outDir: out }),
   };
-}
-
-function parseConcurrency(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= 10_000) return count;
-  throw new ArgumentProblem(`--concurrency: expected a number of videos from 1 to 10000, got '${text}'`);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ChannelTab } from "../../../lambdas/shared/youtube/listing/listing.ts";
-import { ArgumentProblem, oneOf, TARGET_OPTIONS, type Target, targetOf } from "../ask-options.ts";
+import { ArgumentProblem, oneOf, parseCount, TARGET_OPTIONS, type Target, targetOf } from "../ask-options.ts";
 import { kindOf } from "../kind-of-source.ts";
 
 /** What `channel` was asked for. */
@@ -41,15 +41,9 @@ export function parseChannel(args: readonly string[]): ChannelCommand | undefine
   return {
     kind: isPlaylist ? "playlist" : "channel",
     list,
-    limit: parseLimit(values.limit ?? DEFAULT_LIMIT),
+    limit: parseCount("--limit", values.limit ?? DEFAULT_LIMIT, MOST),
     format: oneOf("--format", FORMATS, values.format ?? "txt"),
     ...(values.tab !== undefined && { tab: oneOf("--tab", TABS, values.tab) }),
     ...targetOf(values),
   };
-}
-
-function parseLimit(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST) return count;
-  throw new ArgumentProblem(`--limit: expected a number of videos from 1 to ${MOST}, got '${text}'`);
 }

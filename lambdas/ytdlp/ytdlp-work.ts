@@ -28,6 +28,9 @@ export interface YtdlpDeps {
   readonly onAge?: (days: number) => void;
 }
 
+/** Sessions in use are given new cookies by the browser (yt-dlp wiki, "Exporting YouTube cookies"). */
+const STALE_LOGIN = /account cookies are no longer valid/;
+
 /**
  * The ytdlp lane: one run of yt-dlp for metadata and the caption list, then the chosen track with our own client through the same exit.
  *
@@ -67,6 +70,8 @@ async function settled(
     const run = await ask();
     answers = run.stopReason !== "timed-out" && run.endedBy === undefined;
     attempt.client = run.client ?? YTDLP;
+    if (STALE_LOGIN.test(run.errorOutput))
+      attempt.warnings.push("YouTube no longer accepts the cookies: export them anew");
     const info = readRun(run);
     version = info._version?.version ?? undefined;
     return await useAnswer(attempt, info, run.errorOutput);

@@ -91,9 +91,27 @@ describe("a yt-dlp that gives no answer", () => {
     expect(existsSync(asked)).toBe(false);
   });
 
-  test("finds the disk full", async () => {
-    const script = "echo 'ERROR: unable to write data: [Errno 28] No space left on device' >&2; echo null; exit 1";
+  test.each(["ERROR: unable to write data: ", "OSError: "])("finds the disk full: %s", async (start) => {
+    const script = `echo '${start}[Errno 28] No space left on device' >&2; echo null; exit 1`;
     expect(await attempt(fakeYtdlp(script))).toMatchObject({ outcome: "lost", code: "NoDiskSpace" });
+  });
+
+  test("is older than our options: it is told as one that is not installed", async () => {
+    const script = "echo 'yt-dlp: error: no such option: --js-runtimes' >&2; exit 2";
+    expect(await attempt(fakeYtdlp(script))).toMatchObject({
+      outcome: "lost",
+      code: "NotInstalled",
+      detail: "this yt-dlp is too old: it lacks an option",
+    });
+  });
+
+  test("tells of cookies that YouTube no longer accepts", async () => {
+    const said = "WARNING: [youtube] The provided YouTube account cookies are no longer valid. They have been rotated";
+    const script = `echo '${said}' >&2; echo 'ERROR: [youtube] plainmanual: Private video' >&2; echo null; exit 1`;
+    expect(await attempt(fakeYtdlp(script))).toMatchObject({
+      code: "Private",
+      warnings: ["YouTube no longer accepts the cookies: export them anew"],
+    });
   });
 });
 

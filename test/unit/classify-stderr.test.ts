@@ -62,6 +62,42 @@ describe("several messages", () => {
     expect(code("Traceback (most recent call last):", '  File "x.py"')).toBeUndefined();
   });
 
+  test.each([
+    "<urlopen error EOF occurred in violation of protocol (_ssl.c:1131)>",
+    "<urlopen error [Errno 101] Network is unreachable> (caused by URLError(OSError(101, 'Network is unreachable')))",
+    "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)",
+    "the server is not available",
+  ])("a request that failed is no word of YouTube's: %s", (words) => {
+    expect(code(`ERROR: [youtube] aaaaaaaaaaa: Unable to download API page: ${words}`)).toBe("NetworkReset");
+    expect(code(`WARNING: [youtube] aaaaaaaaaaa: Unable to download webpage: ${words}`)).toBe("NetworkReset");
+  });
+
+  test.each([
+    ["407", "ProxySessionRejected"],
+    ["403", "IpBlocked"],
+    ["502", "ProxyExitFailed"],
+  ])("a refused tunnel in the words of curl: %s", (status, meaning) => {
+    const words = `Failed to perform, curl: (56) CONNECT tunnel failed, response ${status}. See https://curl.se`;
+    expect(code(`ERROR: [youtube] aaaaaaaaaaa: Unable to download API page: ${words}`)).toBe(meaning);
+  });
+
+  test.each([
+    [
+      "Video unavailable. This video is restricted. Please check the Google Workspace administrator and/or the network administrator restrictions.",
+      "IpBlocked",
+    ],
+    ["This live event has ended.", "Processing"],
+    ["Video unavailable. This content is not available on this country domain due to a court order.", "GeoBlocked"],
+    [
+      "Video unavailable. This video contains content from X, who has blocked it from display on this website",
+      "EmbedDisabled",
+    ],
+    ["This video has been removed for violating YouTube's Terms of Service", "Removed"],
+    ["This video is not available on this device", "ClientRejected"],
+  ])("YouTube's words: %s", (words, meaning) => {
+    expect(code(`ERROR: [youtube] aaaaaaaaaaa: ${words}`)).toBe(meaning);
+  });
+
   test("advice on cookies and addresses do not reach the evidence", () => {
     const finding = classifyStderr(
       "ERROR: [youtube] aaaaaaaaaaa: Sign in to confirm your age. Use --cookies-from-browser or --cookies for the authentication. See  https://example.org/wiki",

@@ -97,7 +97,8 @@ function readMessages(stderr: string): Message[] {
     const last = messages.at(-1);
     if (text !== undefined) messages.push({ level: level === "ERROR" ? "error" : "warning", text });
     else if (last && line.trim() !== "") messages.splice(-1, 1, { ...last, text: `${last.text}\n${line}` });
-    else if (/^\w+(?:\.\w+)+Error: /.test(line)) messages.push({ level: "error", text: line.replace(/^[\w.]+: /, "") });
+    else if (/^(?:\w+(?:\.\w+)+Error|OSError): /.test(line))
+      messages.push({ level: "error", text: line.replace(/^[\w.]+: /, "") });
   }
   return messages;
 }

@@ -7,8 +7,11 @@ import { YTDLP } from "./ytdlp-command.ts";
 const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: string) =>
   new EarshotError(code, { client: YTDLP, detail });
 
+const UNKNOWN_OPTION = /^yt-dlp[^:]*: error: no such option/m;
+
 /**
- * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled`, `LaneTimedOut`, `TruncatedResponse` for an answer
+ * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled` (also for one too old for
+ * our options), `LaneTimedOut`, `TruncatedResponse` for an answer
  * that is too long or not whole, `LaneCrashed` when the process was ended from outside or broke, else what its standard error says.
  */
 export function readRun(run: YtdlpRun): VideoInfo {
@@ -20,6 +23,7 @@ export function readRun(run: YtdlpRun): VideoInfo {
   if (info) return info;
   const said = classifyStderr(run.errorOutput);
   if (said) throw new EarshotError(said.code, { client: run.client ?? YTDLP, ...said });
+  if (UNKNOWN_OPTION.test(run.errorOutput)) throw fail("NotInstalled", "this yt-dlp is too old: it lacks an option");
   if (run.exitCode === 0) throw fail("TruncatedResponse", "yt-dlp's answer is not whole");
   throw fail("LaneCrashed", `yt-dlp ended with ${run.exitCode} and without a message`);
 }

@@ -23,26 +23,26 @@ export const STDERR_ROWS: readonly StderrRow[] = [
   },
   {
     code: "ProxySessionRejected",
-    pattern: /Tunnel connection failed: (?:407|597)/,
+    pattern: /(?:Tunnel connection failed:|CONNECT tunnel failed, response) (?:407|597)/,
     sample:
       "ERROR: [youtube] jNQXAC9IVRw: Unable to download API page: <urlopen error Tunnel connection failed: 407 Proxy Authentication Required> (caused by ProxyError('<urlopen error Tunnel connection failed: 407 Proxy Authentication Required>'))",
   },
   {
     // Our own refusal, since a gateway's comes as 590 and more: YouTube has led on to a host off the list, its captcha or consent page.
     code: "IpBlocked",
-    pattern: /Tunnel connection failed: 403/,
+    pattern: /(?:Tunnel connection failed:|CONNECT tunnel failed, response) 403/,
     sample:
       "WARNING: [youtube] plainmanual: Unable to download webpage: <urlopen error Tunnel connection failed: 403 Forbidden> (caused by ProxyError('<urlopen error Tunnel connection failed: 403 Forbidden>'))",
   },
   {
     code: "ProxyExitFailed",
-    pattern: /Tunnel connection failed: \d{3}/,
+    pattern: /(?:Tunnel connection failed:|CONNECT tunnel failed, response) \d{3}/,
     sample:
       "ERROR: [youtube] jNQXAC9IVRw: Unable to download API page: <urlopen error Tunnel connection failed: 503 Service Unavailable> (caused by ProxyError('<urlopen error Tunnel connection failed: 503 Service Unavailable>'))",
   },
   {
     code: "ProxyUnreachable",
-    pattern: /Unable to connect to proxy|Connection refused/,
+    pattern: /Unable to connect to proxy|Connection refused|Could not connect to server/,
     sample:
       "ERROR: [youtube] jNQXAC9IVRw: Unable to download API page: [Errno 111] Connection refused (caused by TransportError('[Errno 111] Connection refused'))",
   },
@@ -136,10 +136,26 @@ export const STDERR_ROWS: readonly StderrRow[] = [
   },
   {
     code: "LayoutChanged",
-    pattern: /Failed to extract any player response|Unable to extract|information found in video info|HTTP Error 404/,
+    pattern:
+      /Failed to extract any player response|Unable to extract|information found in video info|HTTP Error (?:3\d\d|404)/,
     vague: true,
     sample:
       "ERROR: [youtube] Nq2wYlWFucg: Failed to extract any player response; please report this issue on  https://github.com/yt-dlp/yt-dlp/issues?q=",
+  },
+  {
+    // Whatever else a request failed of: its words are those of a library, not YouTube's.
+    code: "NetworkReset",
+    pattern: /Unable to download (?:API page|webpage|JSON metadata)/,
+    sample:
+      "ERROR: [youtube] K781DYUtnKk: Unable to download API page: <urlopen error EOF occurred in violation of protocol (_ssl.c:1131)> (caused by URLError(SSLEOFError(8, 'EOF occurred in violation of protocol (_ssl.c:1131)')))",
+  },
+  {
+    // yt-dlp's own words for what it does not understand.
+    code: "LayoutChanged",
+    pattern: /please report this issue on/,
+    vague: true,
+    sample:
+      "ERROR: [youtube] plainmanual: An extractor error has occurred. (caused by KeyError('streamingData')); please report this issue on  https://github.com/yt-dlp/yt-dlp/issues?q=",
   },
 ];
 

@@ -35,6 +35,8 @@ export const REASONS: readonly ReasonRow[] = [
     ],
   },
   { code: "RateLimitedByYouTube", phrases: ["content isn't available, try again later"] },
+  // The network of the exit hides it, by its own restrictions; the video itself is there.
+  { code: "IpBlocked", phrases: ["network administrator restrictions", "google apps account"] },
   {
     code: "Private",
     phrases: ["private video", "video is private", "privates video", "vídeo privado", "vidéo privée"],
@@ -67,7 +69,12 @@ export const REASONS: readonly ReasonRow[] = [
   },
   {
     code: "EmbedDisabled",
-    phrases: ["playback on other websites", "watch this video on youtube", "embedding disabled"],
+    phrases: [
+      "playback on other websites",
+      "watch this video on youtube",
+      "embedding disabled",
+      "display on this website",
+    ],
   },
   {
     code: "GeoBlocked",
@@ -75,6 +82,7 @@ export const REASONS: readonly ReasonRow[] = [
       "in your country",
       "in your location",
       "in your region",
+      "on this country domain",
       "in deinem land",
       "en tu país",
       "dans votre pays",
@@ -89,9 +97,10 @@ export const REASONS: readonly ReasonRow[] = [
       "latest version of youtube",
       "no longer supported in this application",
       "not supported on this device",
+      "not available on this device",
     ],
   },
-  { code: "Processing", phrases: ["processing this video", "video is being processed"] },
+  { code: "Processing", phrases: ["processing this video", "video is being processed", "live event has ended"] },
   { code: "Upcoming", phrases: ["live event will begin", "premieres in", "premiere will begin", "live in "] },
   {
     code: "Removed",
@@ -101,7 +110,10 @@ export const REASONS: readonly ReasonRow[] = [
       "was removed",
       "account has been terminated",
       "account associated with this video",
-      "violat",
+      "violating youtube",
+      "violation of youtube",
+      "violations of youtube",
+      "violated our",
       "copyright claim",
       "copyright infringement",
       "no longer available",

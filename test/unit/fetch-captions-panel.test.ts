@@ -41,6 +41,13 @@ describe("the transcript panel", () => {
     expect((result as Lost).evidence.at(-1)?.code).toBe("PanelOtherLanguage");
   });
 
+  test("alone, without a list of tracks, is said to be of unknown kind and origin", async () => {
+    const { result } = await fetchWith(replies({ "*": { status: 400 } }, {}, { body: rows }));
+    const { transcript, warnings } = result as Won;
+    expect(transcript).toMatchObject({ language: "en", kind: "unknown", isOriginalLanguage: false });
+    expect(warnings).toContainEqual(expect.stringContaining("no client listed the tracks"));
+  });
+
   test("content without rows is a broken answer, worth another try", async () => {
     const { result } = await fetchWith(replies({ IOS: noTracks, "*": { status: 400 } }, {}, { body: panelBody([]) }));
     expect(result).toMatchObject({ name: "TruncatedResponse", client: "WEB" });

@@ -18,7 +18,8 @@ describe("plain text", () => {
     ["zero-width spaces and BOM go", "\uFEFF\u200B a\u200Bb \u200B", "ab"],
     ["joiners and marks stay", "می\u200Cخواهم \u200Fא 👩\u200D🚀", "می\u200Cخواهم \u200Fא 👩\u200D🚀"],
     ["line breaks are \\n", "a<br>b\r\nc", "a\nb\nc"],
-    ["control characters go", "a\u0000b\u001Bc", "abc"],
+    ["control characters go", "a\u0000b\u001Bc\u0092d", "abcd"],
+    ["every line break is one", "a\u0085b\u2028c\rd", "a\nb\nc\nd"],
   ])("%s", (_, given, expected) => expect(plainText(given)).toBe(expected));
 });
 

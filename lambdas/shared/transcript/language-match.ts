@@ -26,26 +26,34 @@ export function sameLanguage(one: string, other: string): boolean {
  * to `zh-Hant` before `zh`. Single-letter subtags go together with what they introduce.
  */
 function fallbackTags(tag: string): readonly string[] {
-  const parts = canonical(tag).toLowerCase().split("-");
+  const current = canonical(tag);
+  const parts = current.toLowerCase().split("-");
   const shortened = parts.map((_, i) => parts.slice(0, parts.length - i)).filter((list) => list.at(-1)?.length !== 1);
   const tags = shortened.map((list) => list.join("-"));
-  return [...new Set([...tags.slice(0, -1), ...impliedScript(tag), ...tags.slice(-1)])];
+  return [...new Set([...tags.slice(0, -1), ...withImpliedScript(current), ...tags.slice(-1)])];
 }
 
-function impliedScript(tag: string): string[] {
+function withImpliedScript(tag: string): string[] {
   try {
-    const locale = new Intl.Locale(tag);
-    if (!locale.region || locale.script) return [];
-    return [`${locale.language}-${locale.maximize().script}`.toLowerCase()];
+    const { language, region, script } = new Intl.Locale(tag);
+    return region && !script ? [`${language}-${impliedScript(language, region)}`.toLowerCase()] : [];
   } catch {
     return [];
   }
 }
 
+/** The current spelling, without a script that the region implies. Norwegian is `no`, as YouTube calls it, also where its kind is told. */
 function canonical(tag: string): string {
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? tag;
+    const current = Intl.getCanonicalLocales(tag.replace(/^nb(?=-|$)/i, "no"))[0] ?? tag;
+    const { language, region, script } = new Intl.Locale(current);
+    const isImplied = script && region && impliedScript(language, region) === script;
+    return isImplied ? current.replace(`-${script}`, "") : current;
   } catch {
     return tag;
   }
+}
+
+function impliedScript(language: string, region: string): string | undefined {
+  return new Intl.Locale(language, { region }).maximize().script;
 }

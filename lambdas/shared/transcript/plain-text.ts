@@ -4,7 +4,7 @@ import { decodeEntities } from "./entities.ts";
 const TAGS =
   /<\/?(?:b|i|u|s|c|v|em|font|span|strong|lang|ruby|rb|rt|rp|p|div|small|sub|sup)(?:[\s.][^<>]*)?\/?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\ufeff]/g;
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\ufeff]/g;
 
 /** Any character that makes the work below necessary; most words have none. */
 const SPECIAL = /[^\n\x20-\x25\x27-\x3b\x3d-\x7e\xa0-\u1fff\u3000-\ud7ff\u2010-\u2027]/;
@@ -17,7 +17,7 @@ export function plainText(text: string): string {
   if (!SPECIAL.test(text)) return text.trim();
   const bare = text.replace(/<br\s*\/?>/gi, "\n").replace(TAGS, "");
   return decodeEntities(bare)
-    .replace(/\r\n?|\u2028|\u2029/g, "\n")
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
     .replace(UNPRINTABLE, "")
     .toWellFormed()
     .trim();

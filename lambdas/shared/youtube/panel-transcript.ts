@@ -12,6 +12,10 @@ export interface PanelTranscript
   readonly warnings: readonly string[];
 }
 
+const WHOLE_SECONDS = "times are whole seconds: the transcript panel gives no others";
+const UNLISTED =
+  "no client listed the tracks: whether these words are manual, or in the original language, is not known";
+
 interface Asked {
   readonly track: PanelTrack;
   /** The player answer that the track was chosen by, if any. */
@@ -38,7 +42,7 @@ export function panelTranscript(answer: unknown, { track, listed, durationMs, cl
     ...identity,
     cues,
     chapters: panel.chapters.length > 0 ? panel.chapters : (listed?.chapters ?? []),
-    warnings: ["times are whole seconds: the transcript panel gives no others"],
+    warnings: [WHOLE_SECONDS, ...(listed ? [] : [UNLISTED])],
   };
 }
 

@@ -46,7 +46,10 @@ export function readPlayerAnswer(answer: unknown): PlayerAnswer {
       channelName: stringOf(at(details, "author")),
       channelId: stringOf(at(details, "channelId")),
       durationMs: lengthSeconds && lengthSeconds > 0 ? Math.round(lengthSeconds * 1000) : undefined,
-      availableTracks: tracks?.map(({ language, kind, name }) => ({ language, kind, name })),
+      // None is not told: another client may have listed some.
+      availableTracks: tracks?.length
+        ? tracks.map(({ language, kind, name }) => ({ language, kind, name }))
+        : undefined,
       availableCountries: countriesOf(answer),
     }),
     chapters: chaptersFromDescription(stringOf(at(details, "shortDescription")) ?? "", lengthSeconds),

@@ -49,6 +49,35 @@ describe("a panel", () => {
     });
   });
 
+  test("has the moments of chapters, and of rows without one, in the link around them", () => {
+    const item = (startTimeSeconds: number, inner: object) => ({
+      macroMarkersPanelItemViewModel: {
+        item: inner,
+        onTap: { innertubeCommand: { watchEndpoint: { startTimeSeconds } } },
+      },
+    });
+    const content = [
+      item(6, { timelineChapterViewModel: { title: "The lamp", style: "TIMELINE_VIEW_STYLE_MODERN" } }),
+      item(7, { timelineItemViewModel: { contentItems: [{ transcriptSegmentViewModel: { simpleText: "a" } }] } }),
+      item(9, {
+        timelineItemViewModel: {
+          contentItems: [
+            { transcriptSegmentViewModel: { simpleText: "b", timestamp: "0:09" } },
+            { transcriptSegmentViewModel: { simpleText: "c", timestamp: "0:11" } },
+          ],
+        },
+      }),
+    ];
+    expect(readPanel({ responseContext: {}, content })).toMatchObject({
+      cues: [
+        { startMs: 7000, text: "a" },
+        { startMs: 9000, text: "b" },
+        { startMs: 11_000, text: "c" },
+      ],
+      chapters: [{ startMs: 6000, title: "The lamp" }],
+    });
+  });
+
   test("of the older shape has ends, headers and the chosen track's name", () => {
     const initialSegments = [
       { transcriptSectionHeaderRenderer: { startMs: "0", snippet: { simpleText: "Part one" } } },

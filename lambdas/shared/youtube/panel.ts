@@ -44,38 +44,43 @@ export function readPanel(answer: unknown): Panel {
   return { state: "rows", cues, chapters, ...(trackName && { trackName }) };
 }
 
-function walk(node: unknown, stamp: unknown, found: Found, depth: number): void {
+/** `startMs`: what the item around says, for rows without a moment of their own, as chapters are. */
+function walk(node: unknown, startMs: number | undefined, found: Found, depth: number): void {
   if (depth > DEEPEST) return;
   if (Array.isArray(node)) {
-    for (const item of node) walk(item, stamp, found, depth + 1);
+    for (const item of node) walk(item, startMs, found, depth + 1);
     return;
   }
   if (!isRecord(node)) return;
   for (const [name, value] of Object.entries(node)) {
     const read = READERS[name];
-    if (read) read(value, stamp, found);
-    else walk(value, name === "timelineItemViewModel" ? at(value, "timestamp") : stamp, found, depth + 1);
+    if (read) read(value, startMs, found);
+    else walk(value, ITEMS.has(name) ? (momentOf(value) ?? startMs) : startMs, found, depth + 1);
   }
 }
 
-const READERS: Readonly<Record<string, (value: unknown, stamp: unknown, found: Found) => void>> = {
-  transcriptSegmentViewModel: (row, stamp, found) => {
-    const startMs = rowStart(row, stamp);
+/** What holds rows and may know their moment: by the link around it, or by its own timestamp. */
+const ITEMS = new Set(["macroMarkersPanelItemViewModel", "timelineItemViewModel"]);
+
+const READERS: Readonly<Record<string, (value: unknown, startMs: number | undefined, found: Found) => void>> = {
+  transcriptSegmentViewModel: (row, around, found) => {
+    const startMs = momentOf(row) ?? around;
     const text = textOf(row) ?? textOf(at(row, "snippet"));
     if (startMs !== undefined && text) found.cues.push({ startMs, text });
   },
-  transcriptSegmentRenderer: (row, _stamp, found) => {
+  transcriptSegmentRenderer: (row, _around, found) => {
     const startMs = momentMs(at(row, "startMs"));
     const endMs = momentMs(at(row, "endMs"));
     const text = textOf(at(row, "snippet")) ?? textOf(at(row, "snippet", "elementsAttributedString"));
     if (startMs !== undefined && text) found.cues.push({ startMs, text, ...(endMs !== undefined && { endMs }) });
   },
-  timelineChapterViewModel: (row, stamp, found) => addChapter(rowStart(row, stamp), textOf(at(row, "title")), found),
-  transcriptSectionHeaderRenderer: (row, _stamp, found) => {
+  timelineChapterViewModel: (row, around, found) =>
+    addChapter(momentOf(row) ?? around, textOf(at(row, "title")), found),
+  transcriptSectionHeaderRenderer: (row, _around, found) => {
     const header = at(row, "sectionHeader", "sectionHeaderViewModel", "headline");
     addChapter(momentMs(at(row, "startMs")), textOf(header) ?? textOf(at(row, "snippet")), found);
   },
-  sortFilterSubMenuRenderer: (menu, _stamp, found) => {
+  sortFilterSubMenuRenderer: (menu, _around, found) => {
     const items = at(menu, "subMenuItems");
     const selected = Array.isArray(items) ? items.find((item) => at(item, "selected") === true) : undefined;
     found.trackName ??= stringOf(at(selected, "title"));
@@ -86,11 +91,7 @@ function addChapter(startMs: number | undefined, title: string | undefined, foun
   if (startMs !== undefined && title) found.chapters.push({ startMs, title });
 }
 
-function rowStart(row: unknown, stamp: unknown): number | undefined {
+function momentOf(row: unknown): number | undefined {
   const seconds = numberOf(at(row, "onTap", "innertubeCommand", "watchEndpoint", "startTimeSeconds"));
-  return (
-    momentMs(seconds === undefined ? undefined : seconds * 1000) ??
-    timestampMs(at(row, "timestamp")) ??
-    timestampMs(stamp)
-  );
+  return momentMs(seconds === undefined ? undefined : seconds * 1000) ?? timestampMs(at(row, "timestamp"));
 }

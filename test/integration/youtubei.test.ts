@@ -58,6 +58,17 @@ describe("the ways to the words", () => {
     expect(result).toMatchObject({ outcome: "won", transcript: { language: "fr", trackId: ".fr" } });
   });
 
+  it("tells the panel's chapters", async () => {
+    const { result } = await attempt({ videoId: "in-chapters" });
+
+    const chapters = [
+      { startMs: 0, title: "The stairs" },
+      { startMs: 6000, title: "The lamp" },
+      { startMs: 14_000, title: "The bell" },
+    ];
+    expect(result).toMatchObject({ outcome: "won", transcript: { chapters } });
+  });
+
   it("answers the page's consent question", async () => {
     const { result } = await attempt({ videoId: "consent-ask", strategies: [fromWatchPage] });
 

@@ -49,7 +49,7 @@ export interface JobOutcome {
 }
 
 export interface Receipt {
-  /** False while a lane is still running: its usage is not all in yet. */
+  /** False while a lane is still running, and for good when one was killed at work: its usage is not all in. */
   readonly complete: boolean;
   readonly durationMs: number;
   readonly requests: number;

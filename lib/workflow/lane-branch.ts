@@ -16,16 +16,12 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { CallAwsService, LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import { Construct } from "constructs";
-import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { type LaneRow, latestEndSeconds, retryRules } from "../../lambdas/shared/lanes.ts";
 import { jsonata, literal, S, SS } from "./expressions.ts";
 import { jobUpdate } from "./job-updates.ts";
 
 /** How a lane's answer ends the race for all: the error name of the Fail state that stops the other branches. */
 export const RACE_ENDS = { won: "Race.Won", decided: "Race.Decided", halted: "Race.Halted" } as const;
-
-/** What handlers throw themselves: they have left their evidence on the job before. */
-const THROWN_CODES = (["retry", "new-session", "bug"] as const).flatMap((effect) => codesWithEffect(effect));
 
 /** Longer than the function's own limit, so that the function's timeout is the one that is seen. */
 const TASK_GRACE_SECONDS = 5;
@@ -134,7 +130,7 @@ export class LaneBranch extends Construct {
   private lost(): IChainable {
     const { row, jobs } = this.props;
     const done = Succeed.jsonata(this, this.title("lost"));
-    const seen = `$exists($states.input.thrown) and $not($states.input.thrown in ${literal(THROWN_CODES)}) ? [{"M": {"lane": {"S": ${literal(row.lane)}}, "code": {"S": $states.input.thrown}, "detail": {"S": ""}, "at": {"S": $states.context.State.EnteredTime}}}] : []`;
+    const seen = `$exists($states.input.thrown) ? [{"M": {"lane": {"S": ${literal(row.lane)}}, "code": {"S": $states.input.thrown}, "detail": {"S": ""}, "at": {"S": $states.context.State.EnteredTime}}}] : []`;
     const record = jobUpdate(this, this.title("record the loss"), {
       jobs,
       update: "ADD lostLanes :lane SET evidence = list_append(evidence, :seen), updatedAt = :now",

@@ -103,6 +103,21 @@ describe("the race of the synthesised machine", () => {
     expect(job.evidence).toEqual([]);
   });
 
+  it.concurrent("tells once of an error that the handler has told of, and also of one it could not tell of", async () => {
+    const { job } = await track.run({
+      captions: async ({ attempt, jobId, jobs }) => {
+        const at = new Date().toISOString();
+        await jobs.addEvidence(jobId, [{ lane: "captions", code: "NetworkReset", detail: `try ${attempt}`, at }]);
+        throw Object.assign(new Error("reset"), { name: "NetworkReset" });
+      },
+      youtubei: failing("Unclassified"),
+      ...lostBy("ytdlp", "deepgram"),
+    });
+    const told = (by: string) => job.evidence.flatMap(({ lane, detail }) => (lane === by ? [detail] : []));
+    expect(told("captions")).toEqual(["try 1", "try 2", "try 3"]);
+    expect(told("youtubei")).toEqual(["an error nobody has classified yet"]);
+  });
+
   it.concurrent("does not retry what is no retry: an unclassified error loses the lane", async () => {
     const { began } = await track.run({
       captions: failing("Unclassified"),

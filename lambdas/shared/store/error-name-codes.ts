@@ -16,8 +16,18 @@ export interface RawEvidence extends Omit<Evidence, "code"> {
   readonly code: string;
 }
 
+/**
+ * A job's evidence as it is stored, with codes. Error names that states wrote are left out where the handler that threw the error told
+ * of it before, in its own words.
+ */
+export function readEvidence(stored: readonly RawEvidence[]): Evidence[] {
+  const isEcho = ({ lane, code, detail }: RawEvidence, i: number) =>
+    detail === "" && stored.slice(0, i).findLast((before) => before.lane === lane)?.code === code;
+  return stored.filter((raw, i) => !isEcho(raw, i)).map(classifyEvidence);
+}
+
 /** Evidence with its code: names of our own pass, known names of AWS are mapped, others become `Unclassified` and keep their name. */
-export function classifyEvidence(raw: RawEvidence): Evidence {
+function classifyEvidence(raw: RawEvidence): Evidence {
   const { code: name } = raw;
   if (isCode(name)) return { ...raw, code: name, detail: raw.detail || CODES[name].meaning };
   const code = ERROR_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? "Unclassified";

@@ -4,7 +4,7 @@ import { EarshotError } from "../errors.ts";
 import type { Witness } from "../evidence.ts";
 import type { Job, JobStatus, TranscriptRequest, Usage } from "../job.ts";
 import { LANE_NAMES, type LaneName } from "../lanes.ts";
-import { classifyEvidence, type RawEvidence } from "./error-name-codes.ts";
+import { type RawEvidence, readEvidence } from "./error-name-codes.ts";
 import { daysFrom } from "./expiry.ts";
 
 /** What a new job starts with. */
@@ -83,7 +83,7 @@ export function toJob(item: Readonly<Record<string, unknown>>): Job {
   return {
     ...job,
     ...(video && Object.keys(video).length > 0 && { video }),
-    evidence: (stored.evidence as readonly RawEvidence[]).map(classifyEvidence),
+    evidence: readEvidence(stored.evidence as readonly RawEvidence[]),
     warnings: [...new Set(stored.warnings ?? [])],
     gates: stored.gates ?? {},
     lostLanes: [...(stored.lostLanes ?? [])].sort((a, b) => LANE_NAMES.indexOf(a) - LANE_NAMES.indexOf(b)),

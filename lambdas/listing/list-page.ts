@@ -11,6 +11,7 @@ import {
   tabRequest,
 } from "../shared/youtube/listing/listing-requests.ts";
 import { type BrowseAnswer, readBrowse } from "../shared/youtube/listing/read-browse.ts";
+import { pageToken, readPageToken } from "./page-token.ts";
 import { resolveChannel } from "./resolve-channel.ts";
 
 type Way = Pick<Outbound, "send">;
@@ -23,8 +24,12 @@ export async function listPage(
   { source, continuation }: Extract<ListingRequest, { source: ListingSource }> & { readonly continuation?: string },
   outbound: Way,
 ): Promise<ListingPage> {
-  const known = source.kind === "channel" ? { ...source, id: await resolveChannel(source.id, outbound) } : source;
-  if (continuation !== undefined) return pageOf(known, await nextPage(continuation, outbound));
+  const page = continuation === undefined ? undefined : readPageToken(continuation);
+  const known =
+    source.kind === "channel"
+      ? { ...source, id: page?.channelId ?? (await resolveChannel(source.id, outbound)) }
+      : source;
+  if (page !== undefined) return pageOf(known, await nextPage(page.token, outbound));
   return known.kind === "channel"
     ? firstOfChannel(known, outbound)
     : pageOf(known, await browse(playlistRequest(known.id), outbound));
@@ -68,5 +73,6 @@ async function browse(request: OutboundRequest, outbound: Way): Promise<BrowseAn
 
 function pageOf(source: ListingSource, { videos, next, title, ownerName }: BrowseAnswer): ListingPage {
   const channelName = source.kind === "channel" ? title : ownerName;
-  return { source: { ...source, ...compact({ title, channelName }) }, videos, ...compact({ next }) };
+  const onward = next !== undefined && { next: pageToken(source, next) };
+  return { source: { ...source, ...compact({ title, channelName }) }, videos, ...onward };
 }

@@ -144,6 +144,21 @@ describe("over HTTP", () => {
     expect(more.body).not.toHaveProperty("next");
   });
 
+  it("a channel's name is looked up once, however many pages it has", async () => {
+    const from = lists.internet.requests.length;
+    const ids = new Set<unknown>();
+    for (let page: unknown = undefined, more = true; more; more = page !== undefined) {
+      const query = page === undefined ? "" : `?page=${encodeURIComponent(String(page))}`;
+      const { body } = await answer(`/v1/channels/@earshotarchive/videos${query}`);
+      ids.add((body.source as { id: string }).id);
+      page = body.next;
+    }
+    const paths = lists.internet.requests.slice(from).map(({ path }) => path.split("?")[0] ?? "");
+    expect([...ids]).toEqual([ARCHIVE]);
+    expect(paths.filter((path) => path.endsWith("/resolve_url"))).toHaveLength(1);
+    expect(paths.filter((path) => path.endsWith("/browse"))).toHaveLength(5);
+  });
+
   it.each([
     ["/v1/channels/PLearshotArchive000000000000000000/videos", 400, "InvalidRequest", /\/v1\/playlists/],
     ["/v1/playlists/@earshotarchive/videos", 400, "InvalidRequest", /\/v1\/channels/],

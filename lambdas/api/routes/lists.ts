@@ -8,7 +8,7 @@ import { sendJson } from "../send-finished.ts";
 import { json, keyed, PROBLEMS } from "./responses.ts";
 
 const LONGEST_NAME = 200;
-/** YouTube's own tokens, handed through: base64 with percent escapes. */
+/** What the function `listing` gave: YouTube's own token, base64 with percent escapes, after a channel's id and a dot. */
 const page = z
   .string()
   .max(8000)

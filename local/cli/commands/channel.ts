@@ -31,8 +31,7 @@ async function readList(options: ChannelCommand, send: Calls): Promise<VideoList
   let first: ListingPage["source"] | undefined;
   for (let page: string | undefined; ; ) {
     const query = new URLSearchParams({ ...(tab && { tab }), ...(page !== undefined && { page }) });
-    // The first page tells the id behind a name, which need not be looked up again.
-    const answer = await send("GET", `v1/${kind}s/${encodeURIComponent(first?.id ?? list)}/videos?${query}`);
+    const answer = await send("GET", `v1/${kind}s/${encodeURIComponent(list)}/videos?${query}`);
     const parsed = parseAnswer(answer);
     if (answer.status >= 400) return { problem: parsed as Problem };
     const { source, videos: listed, next } = asPage(parsed);

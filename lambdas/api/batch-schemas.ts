@@ -46,7 +46,7 @@ export const subscriptionRequestBody = z
 export const idempotencyHeader = z.object({
   "idempotency-key": z
     .string()
-    .regex(/^[\x21-\x7e]{8,128}$/)
+    .regex(/^[\x21-\x7e]{8,128}$/, "expected 8 to 128 printable characters without spaces")
     .optional()
     .openapi({ description: "8 to 128 printable characters: a repetition with the same key begins nothing new" }),
 });
@@ -57,11 +57,13 @@ const number = (most: number, otherwise: number) => z.coerce.number().int().min(
 export const batchQuery = z.object({
   limit: number(MOST_A_PAGE, PAGE).openapi({
     type: "integer",
+    minimum: 0,
+    maximum: MOST_A_PAGE,
     description: "Videos a page; 0: none, the status alone",
   }),
   after: z
     .string()
-    .regex(/^[\w-]{1,100}$/)
+    .regex(/^[\w-]{1,100}$/, "give back what stood in `next` of the page before")
     .optional()
     .openapi({ description: "`next` of the page before" }),
   since: z.iso
@@ -74,8 +76,6 @@ export const batchQuery = z.object({
       description: "Verdicts since then alone: `asOf` of an earlier answer",
     }),
 });
-
-export const batchParameter = z.object({ id: z.string().max(80) });
 
 const source = z.looseObject({ kind: z.string() });
 const counts = z.record(z.string(), z.number());

@@ -12,7 +12,7 @@ import { refuseOddPaths } from "./middleware/refuse-odd-paths.ts";
 import { represent } from "./middleware/represent.ts";
 import type { Api } from "./mount.ts";
 import type { ApiEnv, ApiPorts } from "./ports.ts";
-import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem } from "./problem.ts";
+import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem, unusableRequest } from "./problem.ts";
 import { mountBatches } from "./routes/batches.ts";
 import { mountDescription } from "./routes/description.ts";
 import { mountJobs } from "./routes/jobs.ts";
@@ -37,8 +37,7 @@ export function createApi(ports: ApiPorts): Api {
   const api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
-      const errors = fieldProblems(result.target, result.error);
-      return requestProblem(c, "InvalidRequest", { detail: sentence(errors), errors });
+      return unusableRequest(c, fieldProblems(result.target, result.error));
     },
   });
   correlate(api, ports);
@@ -98,11 +97,10 @@ function guard(api: Api, ports: ApiPorts): void {
 
 function answerFailures(api: Api, ports: ApiPorts): void {
   api.notFound((c) => {
-    const { method, path } = c.req;
-    const allowed = allowedMethods(api, path);
+    const allowed = allowedMethods(api, c.req.path);
     if (allowed.length === 0) return requestProblem(c, "NotFound", { detail: "no route has this path" });
     c.header("allow", allowed.join(", "));
-    return requestProblem(c, "MethodNotAllowed", { detail: `${method} is not for this path: ${allowed.join(", ")}` });
+    return requestProblem(c, "MethodNotAllowed", { detail: `this path takes ${allowed.join(", ")}` });
   });
   api.onError((thrown, c) => {
     if (thrown instanceof HTTPException) {
@@ -124,6 +122,3 @@ function fieldProblems(target: string, error: z.ZodError): FieldProblem[] {
     problem: message,
   }));
 }
-
-const sentence = (errors: readonly FieldProblem[]) =>
-  errors.map(({ where, problem }) => `${where}: ${problem}`).join("; ");

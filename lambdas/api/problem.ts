@@ -60,6 +60,12 @@ export function requestProblem(c: Context<ApiEnv>, code: RequestProblem, facts: 
   return send(c, { status: http, exitCode: exit, code, title, retryable: http === 429 }, facts);
 }
 
+/** What is wrong with a request, each with its place, as one problem. */
+export function unusableRequest(c: Context<ApiEnv>, errors: readonly FieldProblem[]): Response {
+  const detail = errors.map(({ where, problem }) => `${where}: ${problem}`).join("; ");
+  return requestProblem(c, "InvalidRequest", { detail, errors });
+}
+
 /** A problem document for a code; status and exit code are those of its verdict. */
 export function codeProblem(c: Context<ApiEnv>, code: Code, facts: ProblemFacts): Response {
   const { effect, meaning } = CODES[code];

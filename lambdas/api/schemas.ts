@@ -3,6 +3,10 @@ import { LANE_NAMES } from "../shared/lanes.ts";
 import { FORMATS } from "../shared/transcript/formats/format-transcript.ts";
 
 const MOST_LANGUAGES = 20;
+const VIDEO = { description: "Id or address of the video", example: "dQw4w9WgXcQ" };
+const MOST_COST_USD = 1_000_000;
+/** Less is nothing: what tables keep of a number ends before what JSON can write (DynamoDB, "Number": 1E-130). */
+const LEAST_COST_USD = 1e-9;
 
 /** A switch in a query: 1 or true, 0 or false. */
 const queryFlag = z
@@ -17,12 +21,18 @@ const languages = z.array(z.string().min(1).max(40)).max(MOST_LANGUAGES);
 /** Body of `POST /v1/transcripts`. Unknown fields are refused: a misspelt one would be ignored silently. */
 export const transcriptRequestBody = z
   .strictObject({
-    video: z.string().min(1).max(2000).openapi({ description: "Id or address of the video", example: "dQw4w9WgXcQ" }),
+    video: z.string().min(1).max(2000).openapi(VIDEO),
     languages: languages.optional().openapi({ description: "BCP 47 tags in order; a last * accepts any other" }),
     kind: kind.optional(),
     lanes: z.array(z.enum(LANE_NAMES)).min(1).optional(),
     speech: speech.optional(),
-    maxCostUsd: z.number().nonnegative().optional().openapi({ description: "US dollars the job may cost" }),
+    maxCostUsd: z
+      .number()
+      .min(0)
+      .max(MOST_COST_USD)
+      .transform((usd) => (usd < LEAST_COST_USD ? 0 : usd))
+      .optional()
+      .openapi({ description: "US dollars the job may cost" }),
     refresh: z.boolean().optional().openapi({ description: "Ask YouTube even if the answer is known" }),
   })
   .openapi("TranscriptRequest");
@@ -51,8 +61,11 @@ export const preferHeader = z.object({
   prefer: z.string().optional().openapi({ description: "`wait=N`: seconds to wait for the answer, at most 25" }),
 });
 
-export const videoParameter = z.object({ video: z.string().max(2000) });
-export const jobParameter = z.object({ id: z.string().max(80) });
+export const videoParameter = z.object({ video: z.string().max(2000).openapi(VIDEO) });
+/** Of a job, a batch or a subscription: what made it told the id. */
+export const idParameter = z.object({
+  id: z.string().regex(/^[\w-]{1,80}$/, "expected letters, digits, - and _, 80 at most"),
+});
 
 const evidence = z.object({
   lane: z.string(),

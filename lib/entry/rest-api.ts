@@ -89,15 +89,15 @@ export class EarshotRestApi extends Construct {
     });
   }
 
-  /** Everything goes to one function. Browsers send no key with a preflight, so OPTIONS asks for none. */
+  /** Everything goes to one function, which knows the methods. Browsers send no key with a preflight, so OPTIONS asks for none. */
   private route(integration: LambdaIntegration): void {
     const { root } = this.api;
     const everything = root.addResource("{path+}");
     everything.addMethod("ANY", integration, { apiKeyRequired: true });
     everything.addMethod("OPTIONS", integration);
-    for (const path of OPEN_PATHS) root.resourceForPath(path).addMethod("GET", integration);
+    for (const path of OPEN_PATHS) root.resourceForPath(path).addMethod("ANY", integration);
     for (const path of OPERATOR_PATHS) {
-      root.resourceForPath(path).addMethod("GET", integration, { authorizationType: AuthorizationType.IAM });
+      root.resourceForPath(path).addMethod("ANY", integration, { authorizationType: AuthorizationType.IAM });
     }
   }
 }

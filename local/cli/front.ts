@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { CliFailure, systemCode } from "./failure.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { FrontRequest, FrontResponse } from "./gateway/gateway-event.ts";
+import { refusal } from "./refusal.ts";
 
 /** A little more than the gateway takes, so that it is the gateway that refuses. */
 const MOST_BODY_BYTES = 11 * 1024 * 1024;
@@ -32,7 +33,7 @@ export interface Front {
 
 /** Starts it. Throws a CliFailure that names the port when the port cannot be had. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const server = createServer({ maxHeaderSize: MOST_HEAD_BYTES }, (request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEAD_BYTES, requireHostHeader: false }, (request, response) => {
     serveOne(options, request, response).catch(() => failed(response));
   });
   server.on("clientError", refuseMalformed);
@@ -76,15 +77,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
     if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** A refusal of the front itself, as problem details (RFC 9457). */
-export function refusal(status: number, detail: string, more: Readonly<Record<string, unknown>> = {}): FrontResponse {
-  return {
-    status,
-    headers: { "content-type": "application/problem+json" },
-    body: Buffer.from(JSON.stringify({ status, title: detail, detail, ...more })),
-  };
 }
 
 /** Sends `reply` and closes the connection of a refused request. */

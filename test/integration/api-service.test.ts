@@ -28,8 +28,8 @@ describe("input that is not usable", () => {
     ["an unknown kind", { video: "dQw4w9WgXcQ", kind: "auto" }, "body.kind"],
     ["an unknown lane", { video: "dQw4w9WgXcQ", lanes: ["fax"] }, "body.lanes.0"],
     ["a negative budget", { video: "dQw4w9WgXcQ", maxCostUsd: -1 }, "body.maxCostUsd"],
-    ["a language that is none", { video: "dQw4w9WgXcQ", languages: ["en", "??"] }, "languages"],
-    ["a star before the end", { video: "dQw4w9WgXcQ", languages: ["*", "en"] }, "languages"],
+    ["a language that is none", { video: "dQw4w9WgXcQ", languages: ["en", "??"] }, "body.languages"],
+    ["a star before the end", { video: "dQw4w9WgXcQ", languages: ["*", "en"] }, "body.languages"],
   ])("says where and how for %s", async (_, body, where) => {
     const response = await api.post(body);
     expect(response.status).toBe(400);

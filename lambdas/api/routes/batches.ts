@@ -4,19 +4,13 @@ import type { Batch } from "../../shared/batch/batch.ts";
 import { createBatch, linesOf } from "../../shared/batch/create-batch.ts";
 import { retryBatch } from "../../shared/batch/retry-batch.ts";
 import { idFor, readList, readOptions } from "../batch-input.ts";
-import {
-  batchPageSchema,
-  batchParameter,
-  batchQuery,
-  batchRequestBody,
-  batchSchema,
-  idempotencyHeader,
-} from "../batch-schemas.ts";
+import { batchPageSchema, batchQuery, batchRequestBody, batchSchema, idempotencyHeader } from "../batch-schemas.ts";
 import { batchVideos } from "../batch-videos.ts";
 import { entityTag } from "../middleware/entity-tag.ts";
 import { type Api, mount, type RouteContext } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
-import { type FieldProblem, requestProblem } from "../problem.ts";
+import { requestProblem, unusableRequest } from "../problem.ts";
+import { idParameter } from "../schemas.ts";
 import { sendJson } from "../send-finished.ts";
 import { json, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
@@ -51,7 +45,7 @@ const getRoute = createRoute({
   method: "get",
   path: "/v1/batches/{id}",
   summary: "How a batch stands: counts, and its videos page by page",
-  request: { params: batchParameter, query: batchQuery },
+  request: { params: idParameter, query: batchQuery },
   responses: { 200: json("The batch", batchPageSchema), ...keyed.responses, ...TOO_LARGE, ...NOT_FOUND },
 });
 
@@ -60,7 +54,7 @@ const retryRoute = createRoute({
   method: "post",
   path: "/v1/batches/{id}/retry",
   summary: "Another round for the videos that failed or have no verdict; a batch at work goes on as it is",
-  request: { params: batchParameter },
+  request: { params: idParameter },
   responses: { ...accepted, ...keyed.responses, ...NOT_FOUND },
 });
 
@@ -86,9 +80,9 @@ export function mountBatches(api: Api, ports: ApiPorts): void {
 async function post(c: RouteContext<typeof postRoute>, ports: ApiPorts): Promise<Response> {
   const { channel, tab, playlist, videos, concurrency, ...rest } = c.req.valid("json");
   const found = readList({ channel, tab, playlist, videos }, ["channel", "playlist", "videos"]);
-  if ("problem" in found) return unusable(c, [found.problem]);
+  if ("problem" in found) return unusableRequest(c, [found.problem]);
   const read = readOptions(rest);
-  if ("problems" in read) return unusable(c, read.problems);
+  if ("problems" in read) return unusableRequest(c, read.problems);
   const { list } = found;
   const batchId = idFor(c, c.req.valid("header")["idempotency-key"]);
   const batching = await ports.batching();
@@ -104,11 +98,6 @@ async function post(c: RouteContext<typeof postRoute>, ports: ApiPorts): Promise
   );
   const batch = await batching.batches.get(batchId);
   return batch ? sendAccepted(c, batch) : notFound(c, batchId);
-}
-
-/** What is wrong with a body, as one problem. */
-export function unusable(c: Context<ApiEnv>, errors: readonly FieldProblem[]): Response {
-  return requestProblem(c, "InvalidRequest", { detail: errors.map(({ problem }) => problem).join("; "), errors });
 }
 
 const notFound = (c: Context<ApiEnv>, id: string) =>

@@ -5,7 +5,7 @@ import { jobProgress } from "../job-progress.ts";
 import { type Api, mount } from "../mount.ts";
 import type { ApiPorts } from "../ports.ts";
 import { requestProblem } from "../problem.ts";
-import { jobParameter, jobQuery, jobSchema } from "../schemas.ts";
+import { idParameter, jobQuery, jobSchema } from "../schemas.ts";
 import { sendJson, sendText, shaped } from "../send-finished.ts";
 import { jsonOrText, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
@@ -14,7 +14,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/jobs/{id}",
   summary: "How far a job is, lane by lane; once it is finished, its document, or the transcript in another format",
-  request: { params: jobParameter, query: jobQuery },
+  request: { params: idParameter, query: jobQuery },
   responses: { 200: jsonOrText("The job", jobSchema), ...keyed.responses, ...TOO_LARGE, ...NOT_FOUND },
 });
 

@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { CHANNEL_TABS, type ListingPage, type ListingSource } from "../../shared/youtube/listing/listing.ts";
 import { parseSource } from "../../shared/youtube/listing/parse-source.ts";
 import { type Api, mount } from "../mount.ts";
-import type { ApiPorts } from "../ports.ts";
-import { requestProblem } from "../problem.ts";
+import type { ApiEnv, ApiPorts } from "../ports.ts";
+import { unusableRequest } from "../problem.ts";
 import { sendJson } from "../send-finished.ts";
 import { json, keyed, PROBLEMS } from "./responses.ts";
 
@@ -47,7 +48,10 @@ const channelRoute = createRoute({
   method: "get",
   path: "/v1/channels/{id}/videos",
   summary: "Videos of a channel, newest first, by its id, @handle, c%2FName or user%2FName",
-  request: { params: z.object({ id }), query: z.object({ tab: z.enum(CHANNEL_TABS).optional(), page }) },
+  request: {
+    params: z.object({ id: id.openapi({ description: "Id, handle, name or address", example: "@earshot" }) }),
+    query: z.object({ tab: z.enum(CHANNEL_TABS).optional(), page }),
+  },
   responses,
 });
 
@@ -56,7 +60,10 @@ const playlistRoute = createRoute({
   method: "get",
   path: "/v1/playlists/{id}/videos",
   summary: "Videos of a playlist in its order",
-  request: { params: z.object({ id }), query: z.object({ page }) },
+  request: {
+    params: z.object({ id: id.openapi({ description: "Id or address", example: "PL0123456789abcdef" }) }),
+    query: z.object({ page }),
+  },
   responses,
 });
 
@@ -72,17 +79,15 @@ export function mountLists(api: Api, { invokeListing }: ApiPorts): void {
   mount(api, channelRoute, async (c) => {
     const { tab, page: continuation } = c.req.valid("query");
     const source = parseSource(c.req.valid("param").id, tab);
-    if (source.kind !== "channel") return requestProblem(c, "InvalidRequest", elsewhere("playlists"));
+    if (source.kind !== "channel") return elsewhere(c, "playlists");
     return sendJson(c, await list(source, continuation, c.get("correlationId")), 200);
   });
   mount(api, playlistRoute, async (c) => {
     const source = parseSource(c.req.valid("param").id);
-    if (source.kind !== "playlist") return requestProblem(c, "InvalidRequest", elsewhere("channels"));
+    if (source.kind !== "playlist") return elsewhere(c, "channels");
     return sendJson(c, await list(source, c.req.valid("query").page, c.get("correlationId")), 200);
   });
 }
 
-const elsewhere = (where: string) => {
-  const problem = `ask /v1/${where}/{id}/videos for it`;
-  return { detail: `id: ${problem}`, errors: [{ where: "path.id", problem }] };
-};
+const elsewhere = (c: Context<ApiEnv>, where: string) =>
+  unusableRequest(c, [{ where: "path.id", problem: `ask /v1/${where}/{id}/videos for it` }]);

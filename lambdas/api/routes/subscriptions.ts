@@ -4,7 +4,6 @@ import type { Subscription } from "../../shared/batch/batch.ts";
 import { seenKey } from "../../shared/batch/batch-keys.ts";
 import { idFor, readList, readOptions } from "../batch-input.ts";
 import {
-  batchParameter,
   idempotencyHeader,
   subscriptionRequestBody,
   subscriptionSchema,
@@ -12,14 +11,14 @@ import {
 } from "../batch-schemas.ts";
 import { type Api, mount, type RouteContext } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
-import { requestProblem } from "../problem.ts";
+import { requestProblem, unusableRequest } from "../problem.ts";
+import { idParameter } from "../schemas.ts";
 import { sendJson } from "../send-finished.ts";
-import { unusable } from "./batches.ts";
 import { json, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
 const path = "/v1/subscriptions" as const;
 const onePath = `${path}/{id}` as const;
-const params = { params: batchParameter };
+const params = { params: idParameter };
 
 const postRoute = createRoute({
   ...keyed,
@@ -88,9 +87,9 @@ export function mountSubscriptions(api: Api, ports: ApiPorts): void {
 async function post(c: RouteContext<typeof postRoute>, ports: ApiPorts): Promise<Response> {
   const { channel, tab, playlist, everyMinutes, ...rest } = c.req.valid("json");
   const found = readList({ channel, tab, playlist }, ["channel", "playlist"]);
-  if ("problem" in found || !found.list) return unusable(c, "problem" in found ? [found.problem] : []);
+  if ("problem" in found || !found.list) return unusableRequest(c, "problem" in found ? [found.problem] : []);
   const read = readOptions(rest);
-  if ("problems" in read) return unusable(c, read.problems);
+  if ("problems" in read) return unusableRequest(c, read.problems);
   const subscriptionId = idFor(c, c.req.valid("header")["idempotency-key"]);
   const { subscriptions } = await ports.batching();
   const made = await subscriptions.create({ subscriptionId, source: found.list, options: read.options, everyMinutes });

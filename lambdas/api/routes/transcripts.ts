@@ -11,7 +11,7 @@ import { cachedDocument, finishedJob, unaskedDocument } from "../finished-docume
 import { type Api, mount } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
 import { preferredWaitSeconds } from "../prefer-wait.ts";
-import { codeProblem, HOW_TO_FIX, requestProblem } from "../problem.ts";
+import { codeProblem, HOW_TO_FIX, unusableRequest } from "../problem.ts";
 import {
   acceptedSchema,
   documentSchema,
@@ -68,14 +68,22 @@ export function mountTranscripts(api: Api, ports: ApiPorts): void {
   mount(api, getRoute, (c) => {
     const { lang, format, words, ...query } = c.req.valid("query");
     const input = { ...query, video: c.req.valid("param").video, languages: lang };
-    return answer(c, input, { format, words }, GET_WAITS_SECONDS, ports);
+    return answer(c, { input, place: "query" }, { format, words }, GET_WAITS_SECONDS, ports);
   });
-  mount(api, postRoute, (c) => answer(c, c.req.valid("json"), c.req.valid("query"), 0, ports));
+  mount(api, postRoute, (c) => {
+    return answer(c, { input: c.req.valid("json"), place: "body" }, c.req.valid("query"), 0, ports);
+  });
+}
+
+/** What is asked, and where it was written. */
+interface Asked {
+  readonly input: RequestInput;
+  readonly place: "query" | "body";
 }
 
 async function answer(
   c: Context<ApiEnv>,
-  input: RequestInput,
+  { input, place }: Asked,
   shape: Shape,
   waitSeconds: number,
   ports: ApiPorts,
@@ -83,8 +91,9 @@ async function answer(
   const request = readRequest(input);
   if (request instanceof EarshotError) return sendNoVideo(c, input.video, request, ports);
   if ("problems" in request) {
-    const errors = request.problems.map(({ field, problem }) => ({ where: field, problem }));
-    return requestProblem(c, "InvalidRequest", { detail: errors.map(({ problem }) => problem).join("; "), errors });
+    const nameOf = (field: string) => (place === "query" && field === "languages" ? "lang" : field);
+    const errors = request.problems.map(({ field, problem }) => ({ where: `${place}.${nameOf(field)}`, problem }));
+    return unusableRequest(c, errors);
   }
   const started = await startOrJoin(request, c.get("correlationId"), ports);
   if (started.kind === "cached") return sendCached(c, request.videoId, started, shape, ports);

@@ -2,10 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SecretsFile } from "../../aws/secrets-file.ts";
 import { CliFailure, EXIT, Interrupted } from "../failure.ts";
 import { acquireLock, type OwnedLock } from "../file-lock.mjs";
-import { type Front, refusal, startFront } from "../front.ts";
+import { type Front, startFront } from "../front.ts";
 import { readApiKeys } from "../gateway/api-keys.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
+import type { FrontResponse } from "../gateway/gateway-event.ts";
 import type { Io } from "../io.ts";
+import { refusal } from "../refusal.ts";
 import { prepareHome } from "../service/home-folder.ts";
 import { type Host, startHost } from "../service/host.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
@@ -24,7 +26,7 @@ export async function serve(givenPort: number | undefined, io: Io, startLaptop: 
   const secrets = new SecretsFile(secretsPath(settings));
   const keys = () => readApiKeys(secrets.section("api"));
   keys();
-  let gateway: Gateway = async () => NOT_YET;
+  let gateway: Gateway = async () => notYet();
   const front = await startFront({
     port: givenPort ?? servePort(io.env),
     gateway: (request) => gateway(request),
@@ -42,7 +44,10 @@ export async function serve(givenPort: number | undefined, io: Io, startLaptop: 
   return EXIT.interrupted;
 }
 
-const NOT_YET = { ...refusal(503, "the service is starting"), headers: { "retry-after": "1" } };
+function notYet(): FrontResponse {
+  const { headers, ...rest } = refusal(503, "the service is starting");
+  return { ...rest, headers: { ...headers, "retry-after": "1" } };
+}
 
 async function becomeHost(settings: LocalSettings, front: Front, io: Io, startLaptop: StartLaptop): Promise<Host> {
   prepareHome(settings.home);

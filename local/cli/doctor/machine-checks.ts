@@ -1,7 +1,8 @@
 import { isInstalled } from "../dependencies.mjs";
 import { messageOf } from "../failure.ts";
 import { lockHolder } from "../file-lock.mjs";
-import { refusal, startFront } from "../front.ts";
+import { startFront } from "../front.ts";
+import { refusal } from "../refusal.ts";
 import { prepareHome } from "../service/home-folder.ts";
 import { lockPath } from "../service.ts";
 import type { LocalSettings } from "../settings.ts";

@@ -71,6 +71,7 @@ function requestContext(
     apiId: "local",
     authorizer: null,
     protocol: "HTTP/1.1",
+    domainName: "localhost",
     httpMethod: request.method,
     identity: {
       ...NOBODY,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answer, type Gate, refusal } from "../front.ts";
+import { answer, type Gate } from "../front.ts";
+import { refusal } from "../refusal.ts";
 import { differingNames, type SettingsDigest } from "./settings-digest.ts";
 
 /** Path of the connection by which another process keeps the service alive; the rest of the front belongs to the API. */

@@ -1,6 +1,7 @@
 import { CliFailure, EXIT, Interrupted, messageOf } from "../failure.ts";
-import { answer, type Gate, refusal } from "../front.ts";
+import { answer, type Gate } from "../front.ts";
 import { httpRequest } from "../http-request.ts";
+import { refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import type { Laptop } from "./laptop-port.ts";
 

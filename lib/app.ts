@@ -10,5 +10,9 @@ const app = new App({
   analyticsReporting: false,
   treeMetadata: false,
 });
-new TranscriptStack(app, `Earshot-${settings.stage}`, { settings });
+const { EARSHOT_COMMIT: commit, EARSHOT_BUILD_TIME: buildTime } = process.env;
+new TranscriptStack(app, `Earshot-${settings.stage}`, {
+  settings,
+  ...(commit && buildTime && { source: { commit, buildTime } }),
+});
 app.synth();

@@ -26,6 +26,8 @@ export interface TranscriptStackProps extends StackProps {
   readonly settings: StageSettings;
   /** Rows of the race. Default: those of `lanes.ts`. */
   readonly rows?: readonly LaneRow[];
+  /** What it is made from, for `/version`: the commit, and its time, so that a deployment without changes changes nothing. */
+  readonly source?: { readonly commit: string; readonly buildTime: string };
   /** Folder of the functions. Default: the project's `lambdas/`. */
   readonly lambdasDir?: string;
 }
@@ -108,6 +110,8 @@ export class TranscriptStack extends Stack {
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("BATCH_MACHINE_ARN", this.batchArns.alias);
     if (settings.corsOrigins.length > 0) api.set("CORS_ORIGINS", settings.corsOrigins.join(","));
+    const { source } = options;
+    if (source) api.set("EARSHOT_COMMIT", source.commit).set("EARSHOT_BUILD_TIME", source.buildTime);
     this.price(api);
     this.mayStart(api.function, machine, alias);
     this.mayStartBatches(api.function);

@@ -27,7 +27,7 @@ import { mountVideos } from "./routes/videos.ts";
 const CORRELATION_ID = /^[\w.:-]{8,128}$/;
 const EXPOSED = ["x-correlation-id", "location", "retry-after", "etag"];
 /** What pages of other origins may send. */
-const ALLOWED = ["content-type", "x-api-key", "x-correlation-id", "prefer", "if-none-match"];
+const ALLOWED = ["content-type", "x-api-key", "x-correlation-id", "prefer", "if-none-match", "idempotency-key"];
 const CORS_SECONDS = 600;
 /** Bodies of 1 MB and more are refused. */
 const MOST_BODY_BYTES = 999_999;

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { acquireLock } from "../cli/file-lock.mjs";
 import { unfinishedName } from "../files.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { sourceFacts } from "./source-facts.ts";
 
 /** Everything of the project that a synthesis reads. */
 const INPUTS = ["lib", "lambdas", "layers", "package-lock.json", "cdk.json", "tsconfig.json"] as const;
@@ -109,6 +110,7 @@ function runApp({ projectDir, environment = {}, appFile = APP_FILE }: Synthesise
     cwd: projectDir,
     env: {
       ...inherited,
+      ...sourceFacts(projectDir),
       ...environment,
       CDK_VALIDATION: "false",
       CDK_OUTDIR: outDir,

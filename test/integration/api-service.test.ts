@@ -28,6 +28,7 @@ describe("input that is not usable", () => {
     ["an unknown kind", { video: "dQw4w9WgXcQ", kind: "auto" }, "body.kind"],
     ["an unknown lane", { video: "dQw4w9WgXcQ", lanes: ["fax"] }, "body.lanes.0"],
     ["a negative budget", { video: "dQw4w9WgXcQ", maxCostUsd: -1 }, "body.maxCostUsd"],
+    ["a budget beyond all money", { video: "dQw4w9WgXcQ", maxCostUsd: 1e308 }, "body.maxCostUsd"],
     ["a language that is none", { video: "dQw4w9WgXcQ", languages: ["en", "??"] }, "body.languages"],
     ["a star before the end", { video: "dQw4w9WgXcQ", languages: ["*", "en"] }, "body.languages"],
   ])("says where and how for %s", async (_, body, where) => {
@@ -40,6 +41,11 @@ describe("input that is not usable", () => {
       exitCode: 2,
     });
     expect(problem.errors.map((error) => error.where)).toContain(where);
+  });
+
+  it("takes a budget that is too small to be written for none", async () => {
+    const response = await api.post({ video: newVideo(), maxCostUsd: Number.MIN_VALUE });
+    expect(response.status).toBe(202);
   });
 
   it("answers an address without a video as 400 with its verdict, and starts nothing", async () => {

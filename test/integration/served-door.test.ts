@@ -27,6 +27,7 @@ test("with keys, the door of the template and the limits hold on a laptop", { ti
   await operatorsAlone(served);
   await pathTricks(served);
   await sizes(served);
+  await methods(served);
   await headerInjection(served);
   await tenAMinute(served);
 });
@@ -96,8 +97,34 @@ async function sizes({ url, port }: Served): Promise<void> {
   expect(await rawGet(port, `/v1/jobs/${long}`, `x-api-key: ${KEYS.bob}`)).toMatch(
     /^HTTP\/1\.1 400 [\s\S]*InvalidPath/,
   );
-  expect(await rawGet(port, "/version", `x-long: ${long.repeat(4)}`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*problem\+json/);
-  expect(await rawGet(port, "no target at all")).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await rawProblem(rawGet(port, "/version", `x-long: ${long.repeat(4)}`))).toBe("431 HeadersTooLong");
+  expect(await rawProblem(rawGet(port, "no target at all"))).toBe("400 InvalidRequest");
+}
+
+/** What the front refuses before there is a gateway has the form of all other refusals. */
+async function rawProblem(answer: Promise<string>): Promise<string> {
+  const [head = "", body = ""] = (await answer).split("\r\n\r\n");
+  const { status, code, correlationId } = problemSchema.parse(JSON.parse(body));
+  expect(head.toLowerCase()).toContain(`x-correlation-id: ${correlationId}`);
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [\\s\\S]*problem\\+json`));
+  return `${status} ${code}`;
+}
+
+/** Every method reaches an answer: monitors look with HEAD, some clients send a body with GET. */
+async function methods({ port, url }: Served): Promise<void> {
+  for (const path of ["/health/live", "/version", "/openapi.json"]) {
+    expect((await fetch(`${url}${path}`, { method: "HEAD" })).status).toBe(200);
+    const refused = await fetch(`${url}${path}`, { method: "POST" });
+    expect([await refusal(Promise.resolve(refused)), refused.headers.get("allow")]).toEqual([
+      "405 MethodNotAllowed",
+      "GET, HEAD",
+    ]);
+  }
+  const head = (method: string, path: string) => [`${method} ${path} HTTP/1.1`, "host: localhost", "connection: close"];
+  expect(await rawProblem(rawHttp(port, head("TRACE", "/health/live")))).toBe("405 MethodNotAllowed");
+  const withBody = [...head("GET", "/health/live"), "content-length: 2", "", "{}"];
+  expect(await rawHttp(port, withBody)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await rawProblem(rawHttp(port, ["GET /health/live HTTP/1.1", "connection: close"]))).toBe("403 Forbidden");
 }
 
 /** Line breaks never get from a request into the head of an answer. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { problemSchema } from "../../lambdas/api/schemas.ts";
 import { rawGet, rawHttp } from "../support/raw-http.ts";
@@ -24,6 +25,7 @@ const refusal = async (response: Promise<Response>) => {
 test("with keys, the door of the template and the limits hold on a laptop", { timeout: PATIENCE_MS }, async () => {
   const served = await startServed({ keys: KEYS, operatorKey: OPERATOR_KEY });
   await keysCount(served);
+  await version(served);
   await operatorsAlone(served);
   await pathTricks(served);
   await sizes(served);
@@ -40,6 +42,14 @@ async function keysCount({ get }: Served): Promise<void> {
   for (const path of ["/health/live", "/health/ready", "/version", "/openapi.json", "/docs"]) {
     expect([path, (await get(path)).status]).toEqual([path, 200]);
   }
+}
+
+/** The commit from which it was synthesised, which may be older than the checkout's: equal files are synthesised once. */
+async function version({ get }: Served): Promise<void> {
+  const { commit, buildTime } = (await (await get("/version")).json()) as { commit: string; buildTime: string };
+  const known = spawnSync("git", ["cat-file", "-e", commit], { cwd: import.meta.dirname });
+  if (known.error || known.status !== 0) expect([commit, buildTime]).toEqual(["unknown", "unknown"]);
+  else expect([commit, Date.parse(buildTime)]).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/), expect.any(Number)]);
 }
 
 async function operatorsAlone({ get }: Served): Promise<void> {

@@ -99,16 +99,16 @@ describe("the synthesised template", () => {
       return `${HttpMethod} ${pathOf(ResourceId)} ${ApiKeyRequired ? "key" : AuthorizationType}`;
     });
     expect(doors.sort()).toEqual([
+      "ANY /debug/connectivity AWS_IAM",
+      "ANY /debug/errors AWS_IAM",
+      "ANY /debug/proxy AWS_IAM",
+      "ANY /docs NONE",
+      "ANY /health/live NONE",
+      "ANY /health/ready NONE",
+      "ANY /metrics AWS_IAM",
+      "ANY /openapi.json NONE",
+      "ANY /version NONE",
       "ANY /{path+} key",
-      "GET /debug/connectivity AWS_IAM",
-      "GET /debug/errors AWS_IAM",
-      "GET /debug/proxy AWS_IAM",
-      "GET /docs NONE",
-      "GET /health/live NONE",
-      "GET /health/ready NONE",
-      "GET /metrics AWS_IAM",
-      "GET /openapi.json NONE",
-      "GET /version NONE",
       "OPTIONS /{path+} NONE",
     ]);
   });

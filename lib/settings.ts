@@ -27,7 +27,7 @@ export interface StageSettings {
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
 }
 
-export const STAGES: Readonly<Record<string, StageSettings>> = {
+const STAGES: Readonly<Record<string, StageSettings>> = {
   dev: {
     stage: "dev",
     proxyEnabled: false,

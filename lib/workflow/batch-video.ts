@@ -27,7 +27,7 @@ export interface BatchVideoProps {
 }
 
 /** Error of a video's execution whose job crashed. */
-export const VIDEO_LOST = "Batch.VideoLost";
+const VIDEO_LOST = "Batch.VideoLost";
 const LOOK_AGAIN_SECONDS = 5;
 
 /** StartExecution and DescribeExecution have quotas by the second (developer guide, "Quotas related to API action throttling"). */

@@ -21,7 +21,7 @@ import { jsonata, literal, S, SS } from "./expressions.ts";
 import { jobUpdate } from "./job-updates.ts";
 
 /** How a lane's answer ends the race for all: the error name of the Fail state that stops the other branches. */
-export const RACE_ENDS = { won: "Race.Won", decided: "Race.Decided", halted: "Race.Halted" } as const;
+const RACE_ENDS = { won: "Race.Won", decided: "Race.Decided", halted: "Race.Halted" } as const;
 
 /** Longer than the function's own limit, so that the function's timeout is the one that is seen. */
 const TASK_GRACE_SECONDS = 5;

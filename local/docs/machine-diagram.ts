@@ -1,4 +1,4 @@
-import type { Definition, State, Workflow } from "../step-functions/definition.ts";
+import { type Definition, type State, type Workflow, workflowsIn } from "../step-functions/definition.ts";
 
 /** A part of a definition with states of its own: what it is called, and the name its states carry in the picture. */
 interface Scope {
@@ -39,11 +39,6 @@ function node(name: string, state: State, id: string, indent: string): string[] 
     `${indent}  end`,
   ]);
   return [`${indent}subgraph ${id} ["${label(name)} (${state.Type})"]`, ...boxes, `${indent}end`];
-}
-
-function workflowsIn(state: State): readonly Workflow[] {
-  if (state.Type === "Parallel") return state.Branches;
-  return state.Type === "Map" ? [state.ItemProcessor] : [];
 }
 
 interface Arrow {

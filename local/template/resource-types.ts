@@ -1,5 +1,5 @@
 /** Resource types whose meaning the laptop carries out, or follows to another resource. */
-export const RUN_TYPES = [
+const RUN_TYPES = [
   "AWS::ApiGateway::GatewayResponse",
   "AWS::ApiGateway::Method",
   "AWS::ApiGateway::Resource",
@@ -22,7 +22,7 @@ export const RUN_TYPES = [
 ] as const;
 
 /** Resource types that change nothing about what runs on a laptop: permissions, watching, and the way in from outside. */
-export const IGNORED_TYPES = [
+const IGNORED_TYPES = [
   "AWS::ApiGateway::Account",
   "AWS::ApiGateway::ApiKey",
   "AWS::ApiGateway::Authorizer",

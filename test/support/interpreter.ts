@@ -26,7 +26,7 @@ export interface LaptopOptions {
   readonly random?: () => number;
 }
 
-export const arnOf = (machine: string) => `arn:aws:states:us-east-1:123456789012:stateMachine:${machine}`;
+const arnOf = (machine: string) => `arn:aws:states:us-east-1:123456789012:stateMachine:${machine}`;
 
 export function startLaptop({ functions = {}, services = {}, random = () => 0.5 }: LaptopOptions = {}): Laptop {
   const clock = new FakeClock();

@@ -22,7 +22,7 @@ interface StubEvent {
   readonly queryStringParameters: Readonly<Record<string, string>> | null;
 }
 
-export function stubLaptop(isReleased: () => boolean): Laptop {
+function stubLaptop(isReleased: () => boolean): Laptop {
   return {
     invoke: async (_, event) => answerTo(event as StubEvent, isReleased()),
     restApi: OPEN_DOOR,

@@ -16,8 +16,8 @@ import { removeOwnTmpdir } from "./own-tmpdir.ts";
 
 afterAll(removeOwnTmpdir);
 
-export const NOW = new Date("2026-11-21T10:00:00.000Z");
-export const BROWSER = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
+const NOW = new Date("2026-11-21T10:00:00.000Z");
+const BROWSER = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
 
 /** What is asked for, and what the lane is given besides. */
 export interface Want extends Partial<YoutubeiDeps> {

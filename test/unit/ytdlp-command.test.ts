@@ -65,7 +65,7 @@ describe("the command line of yt-dlp", () => {
   test.each(["", "direct", "https://127.0.0.1:1", 'http://127.0.0.1:1" --no-proxy "'])(
     "no proxy, no run: %j",
     (proxyUrl) => {
-      expect(() => ytdlpCommand(order({ proxyUrl }))).toThrow(RangeError);
+      expect(() => ytdlpCommand(order({ proxyUrl }))).toThrow(/no job proxy/);
     },
   );
 });

@@ -1,3 +1,4 @@
+import { ProxyConfigurationError } from "../proxy/proxy-errors.ts";
 import type { RunCommand } from "../subprocess/run-child.ts";
 import { type ToolPlace, toolEnvironment } from "./tool-environment.ts";
 
@@ -42,12 +43,12 @@ const ALWAYS = [
 
 /**
  * A run of yt-dlp. The job proxy's address holds a token, so it goes in by standard input as a configuration of one line and stands
- * neither among the arguments nor in the environment. Throws `RangeError` for an address that is none: without one yt-dlp would go
+ * neither among the arguments nor in the environment. Throws `ProxyMisconfigured` for an address that is none: without one yt-dlp would go
  * out by itself.
  */
 export function ytdlpCommand(order: YtdlpOrder): RunCommand {
   const { tool, folder, proxyUrl, timeoutMs, maxOutputBytes, cookieFile, caFile } = order;
-  if (!/^http:\/\/[^\s"']+$/.test(proxyUrl)) throw new RangeError("no job proxy for yt-dlp");
+  if (!/^http:\/\/[^\s"']+$/.test(proxyUrl)) throw new ProxyConfigurationError("no job proxy for yt-dlp");
   const args = [
     ...ALWAYS,
     `--js-runtimes=node:${process.execPath}`,

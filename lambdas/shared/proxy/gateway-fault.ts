@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Exit } from "./make-exit.ts";
 import {
   ProxyAuthError,
   type ProxyCode,
@@ -6,7 +7,6 @@ import {
   ProxyTrafficExhaustedError,
   ProxyUnreachableError,
 } from "./proxy-errors.ts";
-import type { Exit } from "./upstream-agent.ts";
 
 /** The gateway answered CONNECT with something else than 2xx. */
 export interface GatewayRefusal {

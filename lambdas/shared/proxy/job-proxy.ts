@@ -2,7 +2,8 @@ import { ByteMeter, type Bytes } from "./byte-meter.ts";
 import type { HostAllowList } from "./host-allow-list.ts";
 import type { LocalProxy, TunnelFault } from "./local-proxy.ts";
 import { LoopbackProxy, type TunnelUser } from "./loopback-proxy.ts";
-import { type Exit, UpstreamAgent } from "./upstream-agent.ts";
+import type { Exit } from "./make-exit.ts";
+import { UpstreamAgent } from "./upstream-agent.ts";
 
 interface JobProxyOptions {
   readonly hosts: HostAllowList;

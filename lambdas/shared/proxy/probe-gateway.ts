@@ -2,7 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import { ByteMeter, type Bytes } from "./byte-meter.ts";
 import type { GatewayFault } from "./gateway-fault.ts";
-import { type Exit, UpstreamAgent } from "./upstream-agent.ts";
+import type { Exit } from "./make-exit.ts";
+import { UpstreamAgent } from "./upstream-agent.ts";
 
 /** What became of one CONNECT. */
 export interface Probe {

@@ -1,31 +1,15 @@
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import net from "node:net";
 import tls from "node:tls";
-import type { SecretValues } from "../observe/secret-values.ts";
 import type { ByteMeter } from "./byte-meter.ts";
 import { type GatewayFault, readRefusal } from "./gateway-fault.ts";
-import type { ProviderRow } from "./provider-rows.ts";
-import type { Gateway } from "./proxy-secret.ts";
+import type { Exit } from "./make-exit.ts";
 
 declare module "node:http" {
   interface Agent {
     /** Called by ClientRequest with itself, before its headers are sent; missing in the type package. */
     addRequest(request: ClientRequest, options: unknown): void;
   }
-}
-
-/** One way through the gateway: where it is and what it is told. */
-export interface Exit {
-  readonly gateway: Gateway;
-  /** Value of the `Proxy-Authorization` header. */
-  readonly authorization: string;
-  /** Version of the secret that both come from. */
-  readonly version: string;
-  readonly row: ProviderRow;
-  /** What to mask in what the gateway says. */
-  readonly hidden: Pick<SecretValues, "hide">;
-  /** Authorities that may vouch for a gateway with TLS; absent: the system's. */
-  readonly secureContext?: tls.SecureContext | undefined;
 }
 
 interface UpstreamAgentOptions {

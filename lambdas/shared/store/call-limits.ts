@@ -11,7 +11,7 @@ export interface CallWindow {
 }
 
 /** What a key may ask for. Shortest window first. */
-export const CALL_WINDOWS: readonly CallWindow[] = [
+const CALL_WINDOWS: readonly CallWindow[] = [
   { name: "minute", seconds: 60, most: 10 },
   { name: "hour", seconds: 3_600, most: 50 },
   { name: "day", seconds: 86_400, most: 200 },

@@ -4,7 +4,7 @@ import { innertubeRequest } from "./innertube-request.ts";
 import type { VideoId } from "./video-id.ts";
 
 /** The transcript panel of the watch page since 2026; `get_transcript`, which it replaces, refuses signed-out callers. */
-export const PANEL_ID = "PAmodern_transcript_view";
+const PANEL_ID = "PAmodern_transcript_view";
 
 /** `params` of the transcript panel: protobuf field 149 { 1: video id, 3: 2 } in base64url. */
 export function panelParams(videoId: VideoId): string {

@@ -27,7 +27,7 @@ function waysOn({ name, state }: FoundState): string[] {
 }
 
 /** Every state that a state may lead to. */
-export function targetsOf(found: FoundState): string[] {
+function targetsOf(found: FoundState): string[] {
   const rules = [...rulesOf(found, "Choices"), ...rulesOf(found, "Catch")];
   const targets = [found.state.Next, found.state.Default, ...rules.map((rule) => rule.Next)];
   return targets.filter((target) => typeof target === "string");

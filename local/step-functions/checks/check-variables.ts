@@ -17,7 +17,7 @@ export function checkVariables(found: FoundWorkflow): string[] {
 }
 
 /** All Assign fields of a state: its own and those of its rules. */
-export function assignsOf(found: FoundState): Readonly<Record<string, unknown>>[] {
+function assignsOf(found: FoundState): Readonly<Record<string, unknown>>[] {
   const rules = [...rulesOf(found, "Choices"), ...rulesOf(found, "Catch")];
   return [found.state.Assign, ...rules.map((rule) => rule.Assign)].filter(isRecord);
 }

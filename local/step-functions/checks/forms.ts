@@ -17,7 +17,6 @@ const isText = (value: unknown) => typeof value === "string" && value !== "";
 
 export const TEXT: Form = { form: "a string that is not empty", accepts: isText };
 export const ANY_TEXT: Form = { form: "a string", accepts: (value) => typeof value === "string" };
-export const ANYTHING: Form = { form: "JSON", accepts: (value) => value !== undefined };
 export const TRUE: Form = { form: "true", accepts: (value) => value === true };
 export const OBJECT: Form = { form: "an object", accepts: isRecord };
 export const OBJECTS: Form = {

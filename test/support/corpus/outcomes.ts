@@ -54,7 +54,7 @@ export interface Argued {
 }
 
 /** Items whose code differs from the table, each with its reason. */
-export const ARGUED: readonly { readonly id: RegExp; readonly code: Outcome; readonly because: string }[] = [
+const ARGUED: readonly { readonly id: RegExp; readonly code: Outcome; readonly because: string }[] = [
   {
     id: /tvhtml5_simply_embedded_player\.8VajtrESJzA/,
     code: "Private",

@@ -79,7 +79,7 @@ export function apiError(
 }
 
 /** The value at a path of keys; undefined where the path ends early. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
+function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? (inner as JsonObject)[key] : undefined),
     value,

@@ -2,12 +2,12 @@ import { expectationOf } from "./expectation.ts";
 import type { AudioTrack, CaptionCue, CaptionTrack, Channel, Scene, SpokenLine } from "./scene.ts";
 
 /** The channel of all scenes that show something. */
-export const EARSHOT_DEMO: Channel = { id: "UCearshotDemoChannel0000", name: "Earshot Demo", handle: "@earshotdemo" };
+const EARSHOT_DEMO: Channel = { id: "UCearshotDemoChannel0000", name: "Earshot Demo", handle: "@earshotdemo" };
 /** A channel with many uploads that show nothing special. */
 export const ARCHIVE: Channel = { id: "UCearshotArchive00000000", name: "Earshot Archive", handle: "@earshotarchive" };
 
 /** English alone. */
-export const ENGLISH: readonly AudioTrack[] = [{ language: "en", isDefault: true }];
+const ENGLISH: readonly AudioTrack[] = [{ language: "en", isDefault: true }];
 
 /** What a scene must say for itself; the rest has a plain default: playable, English, no chapters, nothing wrong. */
 export type SceneData = Pick<Scene, "id" | "about" | "title"> &

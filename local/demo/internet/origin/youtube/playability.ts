@@ -107,7 +107,7 @@ export function worded(text: string, row: ClientRow): JsonObject {
 }
 
 /** When a premiere begins, epoch seconds. */
-export function startOf(scene: Scene, world: World): number {
+function startOf(scene: Scene, world: World): number {
   return Math.floor(world.startedAt / 1000) + (scene.startsInSeconds ?? 0);
 }
 

@@ -25,6 +25,6 @@ export function trackingParams(asked: Asked): string {
 }
 
 /** Text without meaning that looks like the real one and is the same every time. */
-export function opaque(seed: string, length: number): string {
+function opaque(seed: string, length: number): string {
   return createHash("sha512").update(seed).digest("base64url").slice(0, length);
 }

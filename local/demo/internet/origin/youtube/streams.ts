@@ -93,7 +93,7 @@ function streamUrl(
 }
 
 /** Stream URLs name the video by an opaque id. */
-export function streamId(scene: Scene): string {
+function streamId(scene: Scene): string {
   return `o-${Buffer.from(scene.id).toString("base64url")}`;
 }
 

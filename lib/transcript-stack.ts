@@ -121,6 +121,11 @@ export class TranscriptStack extends Stack {
       rows,
       canaries: known.map(({ lane }) => lane),
       functions: this.functionNames,
+      tables: {
+        jobs: jobs.tableName,
+        transcripts: transcripts.tableName,
+        "proxy state": proxyState.tableName,
+      },
       logGroups: this.logGroups,
       deadLetters: deadLetters.queueName,
     });

@@ -12,6 +12,7 @@ import { S3Calls } from "./aws/s3-calls.ts";
 import { SecretsFile } from "./aws/secrets-file.ts";
 import { SecretsManager } from "./aws/secrets-manager.ts";
 import { StepFunctionsApi } from "./aws/step-functions-api.ts";
+import type { ThrottledRequest } from "./aws/table-throttles.ts";
 import { LambdaHost } from "./lambda-host/lambda-host.ts";
 import { accountOverlay } from "./laptop/account-overlay.ts";
 import { Functions } from "./laptop/functions.ts";
@@ -31,7 +32,8 @@ export type LaptopEvent =
   | { readonly kind: "history"; readonly executionName: string; readonly event: HistoryEvent }
   | { readonly kind: "status"; readonly change: StatusChange }
   | { readonly kind: "undelivered"; readonly rule: string; readonly reason: string }
-  | { readonly kind: "throttled"; readonly functionName: string };
+  | { readonly kind: "throttled"; readonly functionName: string }
+  | ({ readonly kind: "table throttled" } & ThrottledRequest);
 
 /** Where a printed line comes from; `requestId` is empty outside of invocations. */
 export interface LineSource {
@@ -78,6 +80,8 @@ export interface Laptop {
   redrive(): Promise<void>;
   /** Most invocations at a time, all functions together; absent: an account's usual limit. */
   limitConcurrency(most?: number): void;
+  /** Every table refuses this share of its requests from now on, 0–1. */
+  throttleTables(share: number): void;
   /** No further item of a distributed Map begins; resolves when those under way have ended. */
   drain(): Promise<void>;
   /** Ends every process and server at once. Executions under way count as aborted at the next start. */
@@ -117,7 +121,9 @@ type Undo = (() => Promise<void> | void)[];
 async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promise<Omit<Laptop, "assembly" | "stop">> {
   const { home, onEvent, clock = systemClock } = props;
   const now = () => clock.now();
-  const dynamodb = await DynamoDb.open(join(home, "dynamodb"), assembly.tables);
+  const dynamodb = await DynamoDb.open(join(home, "dynamodb"), assembly.tables, (request) =>
+    onEvent({ kind: "table throttled", ...request }),
+  );
   undo.push(() => dynamodb.close());
   const endpoint = await AwsEndpoint.listen();
   undo.push(() => endpoint.close());
@@ -166,6 +172,9 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
     redrive: () => deadLetters.redrive(deliver),
     drain: () => gate.drain(),
     limitConcurrency: (most) => host.limitConcurrency(most),
+    throttleTables: (share) => {
+      for (const { name } of assembly.tables) dynamodb.throttles.set(name, share);
+    },
   };
 }
 

@@ -91,6 +91,7 @@ interface CodeRow {
 
 const HALTED: Answer = { http: 502, exit: 5 };
 const UNREACHABLE: Answer = { http: 503, exit: 5 };
+const BUSY: Answer = { http: 503, exit: 1 };
 
 const table = {
   NetworkTimeout: { effect: "retry", verdict: "failed", meaning: "no answer in time through a working proxy" },
@@ -102,6 +103,13 @@ const table = {
     verdict: "failed",
     meaning: "the proxy gateway does not answer",
     answer: UNREACHABLE,
+  },
+  AwsThrottled: {
+    effect: "retry",
+    verdict: "failed",
+    meaning: "AWS refuses a call because too many are made at once",
+    breaker: "neutral",
+    answer: BUSY,
   },
 
   IpBlocked: {

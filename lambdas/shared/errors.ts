@@ -40,9 +40,20 @@ export class EarshotError extends Error {
   }
 }
 
+/** Names under which AWS services refuse a call because of its rate (API references, "Common Errors"; S3, "Error responses"). */
+const THROTTLED: ReadonlySet<string> = new Set([
+  "ThrottlingException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+  "SlowDown",
+]);
+
 /** Any thrown value as one of ours; what nobody classified becomes `Unclassified`, with its name kept and its message dropped. */
 export function toEarshotError(thrown: unknown): EarshotError {
   if (thrown instanceof EarshotError) return thrown;
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  if (THROTTLED.has(name))
+    return new EarshotError("AwsThrottled", { detail: `a ${name}, several times`, cause: thrown });
   return new EarshotError("Unclassified", { detail: `an unclassified ${name}`, cause: thrown });
 }

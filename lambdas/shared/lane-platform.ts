@@ -2,7 +2,7 @@ import { CircuitBreaker, type Pass, type Refusal } from "./breaker/circuit-break
 import { providerName } from "./breaker/provider-name.ts";
 import type { Code } from "./codes.ts";
 import type { FunctionSettings } from "./config/functions.ts";
-import { EarshotError } from "./errors.ts";
+import { EarshotError, toEarshotError } from "./errors.ts";
 import { LANES, type LaneName, type LaneRow } from "./lanes.ts";
 import { countTranscription } from "./observe/counters.ts";
 import type { Observation } from "./observe/observation.ts";
@@ -53,7 +53,8 @@ export function lanePlatform(
       metrics.add(COUNTED[outcome], 1, lane);
       metrics.add("lane.duration", durationMs, lane);
       if (outcome !== "won") return;
-      const notCounted = (error: unknown) => log.warn("a transcription was not counted", { error });
+      const notCounted = (thrown: unknown) =>
+        log.warn("a transcription was not counted", { error: toEarshotError(thrown) });
       await countTranscription(state, lane, durationMs).catch(notCounted);
     },
     log,
@@ -72,6 +73,6 @@ function rowOf(lane: LaneName): LaneRow {
 function withoutFail(pass: Pass | Refusal, log: Pick<Log, "warn">): Pass | Refusal {
   if (!("end" in pass)) return pass;
   const end = (code: Code | "Won") =>
-    pass.end(code).catch((error: unknown) => log.warn("the breaker was not told", { error }));
+    pass.end(code).catch((thrown: unknown) => log.warn("the breaker was not told", { error: toEarshotError(thrown) }));
   return { ...pass, end };
 }

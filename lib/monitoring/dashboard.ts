@@ -43,7 +43,10 @@ const SECTIONS: Readonly<Record<Section, { readonly title: string; readonly grap
       },
       {
         title: "New kinds of failure",
-        lines: [{ metric: "error.new", statistic: "Sum" }],
+        lines: [
+          { metric: "error.new", statistic: "Sum" },
+          { metric: "error.unexplained", statistic: "Sum" },
+        ],
       },
       {
         title: "Answers from the cache",

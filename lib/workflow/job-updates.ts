@@ -1,5 +1,6 @@
+import { Duration } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { IntegrationPattern, type Timeout } from "aws-cdk-lib/aws-stepfunctions";
+import { IntegrationPattern, JitterType, type RetryProps, type Timeout } from "aws-cdk-lib/aws-stepfunctions";
 import { CallAwsService } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
 import { jsonata, S } from "./expressions.ts";
@@ -16,6 +17,15 @@ interface JobUpdateProps {
   /** Hand the state's task token out and wait for its success; the time limit is mandatory then. */
   readonly waitForToken?: Timeout;
 }
+
+/** What is worth recording is worth four tries: a table that is throttled refuses for seconds. */
+export const RECORD_AGAIN: RetryProps = {
+  errors: ["States.ALL"],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 3,
+  jitterStrategy: JitterType.FULL,
+};
 
 /** A state that changes the job's record. Single-item and conditional: DynamoDB orders all writers of a job. */
 export function jobUpdate(scope: Construct, id: string, props: JobUpdateProps): CallAwsService {

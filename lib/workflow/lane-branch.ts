@@ -18,7 +18,7 @@ import { CallAwsService, LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-task
 import { Construct } from "constructs";
 import { type LaneRow, latestEndSeconds, retryRules } from "../../lambdas/shared/lanes.ts";
 import { jsonata, literal, S, SS } from "./expressions.ts";
-import { jobUpdate } from "./job-updates.ts";
+import { jobUpdate, RECORD_AGAIN } from "./job-updates.ts";
 
 /** How a lane's answer ends the race for all: the error name of the Fail state that stops the other branches. */
 const RACE_ENDS = { won: "Race.Won", decided: "Race.Decided", halted: "Race.Halted" } as const;
@@ -140,12 +140,7 @@ export class LaneBranch extends Construct {
         ":now": S(jsonata("$states.context.State.EnteredTime")),
       },
     });
-    record.addRetry({
-      errors: ["States.ALL"],
-      interval: Duration.seconds(1),
-      maxAttempts: 3,
-      jitterStrategy: JitterType.FULL,
-    });
+    record.addRetry(RECORD_AGAIN);
     record.addCatch(done, { errors: ["States.ALL"] });
     return record.next(this.openGates()).next(done);
   }

@@ -19,7 +19,7 @@ import { LAMBDA_FAULTS, type LaneName, type LaneRow, raceSeconds } from "../../l
 import type { StageSettings } from "../settings.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal, S } from "./expressions.ts";
-import { jobUpdate } from "./job-updates.ts";
+import { jobUpdate, RECORD_AGAIN } from "./job-updates.ts";
 import { LaneBranch } from "./lane-branch.ts";
 import { standardMachine } from "./standard-machine.ts";
 
@@ -122,7 +122,10 @@ export class TranscriptMachine extends Construct {
       },
       output: jsonata("{}"),
     });
-    return record.addCatch(finish, { errors: ["States.ALL"] }).next(finish);
+    return record
+      .addRetry(RECORD_AGAIN)
+      .addCatch(finish, { errors: ["States.ALL"] })
+      .next(finish);
   }
 
   private race(finish: IChainable): IChainable {

@@ -7,6 +7,7 @@ import type { TableSpec } from "../template/assembly.ts";
 import { AwsError } from "./aws-error.ts";
 import { type LevelDatabase, letIteratorsClose } from "./closing-iterators.ts";
 import { DatabaseError, ensureTables } from "./dynamodb-tables.ts";
+import { TableThrottles, type ThrottledRequest } from "./table-throttles.ts";
 import type { JsonInput, JsonService, WireAnswer } from "./wire.ts";
 
 const TARGET_PREFIX = "DynamoDB_20120810.";
@@ -18,21 +19,29 @@ const SIGNED = "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature
  * dies in mid-request is an exception nobody can catch.
  */
 export class DynamoDb implements JsonService {
+  readonly throttles: TableThrottles;
   private readonly server: Server;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, onThrottle: (request: ThrottledRequest) => void) {
     this.server = server;
+    this.throttles = new TableThrottles(onThrottle);
   }
 
   /**
-   * Opens the folder, which is made if absent, and makes the tables that are not there yet.
+   * Opens the folder, which is made if absent, and makes the tables that are not there yet. `onThrottle` hears of every request that a
+   * table refuses.
    *
    * @throws DatabaseError when the folder is damaged, in use, or holds a table of another shape.
    */
-  static async open(folder: string, tables: readonly TableSpec[]): Promise<DynamoDb> {
+  static async open(
+    folder: string,
+    tables: readonly TableSpec[],
+    onThrottle: (request: ThrottledRequest) => void = () => {},
+  ): Promise<DynamoDb> {
     mkdirSync(folder, { recursive: true });
     await probe(folder);
-    const database = new DynamoDb(dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
+    const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    const database = new DynamoDb(server, onThrottle);
     try {
       await ensureTables(database, tables, folder);
     } catch (error) {
@@ -44,6 +53,11 @@ export class DynamoDb implements JsonService {
 
   /** One request on the wire, answered as DynamoDB would. `target` is the value of `X-Amz-Target`. */
   request(target: string, body: Buffer): Promise<WireAnswer> {
+    const refusal = this.throttles.refusal(target.slice(TARGET_PREFIX.length), body);
+    return refusal ? Promise.resolve(refusal) : this.ask(target, body);
+  }
+
+  private ask(target: string, body: Buffer): Promise<WireAnswer> {
     const headers = {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": target,

@@ -1,5 +1,6 @@
 import type { LaneName } from "../../lambdas/shared/lanes.ts";
-import type { AskedJob, Rehearsal } from "./rehearsal.ts";
+import type { AskedJob } from "./callers.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 
 export const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const satisfies readonly LaneName[];
 

@@ -1,6 +1,7 @@
 import { lanesLeak } from "./faults/lanes-leak.ts";
 import { oldYtdlp } from "./faults/old-ytdlp.ts";
 import { type Incident, LANES, throughLane } from "./incident.ts";
+import { quietDay } from "./quiet-day.ts";
 
 const BURN_FAST = "bad-verdicts-burn-the-budget-fast";
 const BURN_SLOWLY = "bad-verdicts-burn-the-budget-slowly";
@@ -24,6 +25,7 @@ export const INCIDENTS: readonly Incident[] = [
       await rehearsal.minutes(40);
     },
   },
+  quietDay,
   {
     name: "gateway-down",
     about: "the proxy gateway takes no connections for ten minutes",
@@ -177,6 +179,31 @@ export const INCIDENTS: readonly Incident[] = [
   oldYtdlp,
   lanesLeak,
   {
+    name: "something-new",
+    about: "YouTube answers with a status that nobody has seen yet",
+    raises: ["a-new-kind-of-failure"],
+    play: async (rehearsal) => {
+      await rehearsal.minutes(5, 1);
+      await rehearsal.jobs(1, { video: "odd-reasons", lanes: ["captions"] });
+      await rehearsal.minutes(10, 1);
+    },
+  },
+  {
+    name: "tables-throttled",
+    about: "every table refuses every other request for a quarter of an hour; jobs end well, later",
+    raises: ["jobs", "transcripts", "proxy-state"].map((table) => `the-table-of-${table}-is-throttled`),
+    play: async (rehearsal) => {
+      await rehearsal.minutes(5, 1);
+      rehearsal.laptop.throttleTables(0.5);
+      for (let third = 0; third < 3; third++) {
+        await rehearsal.jobs(2);
+        await rehearsal.minutes(5);
+      }
+      rehearsal.laptop.throttleTables(0);
+      await rehearsal.minutes(20, 1);
+    },
+  },
+  {
     name: "concurrency-used-up",
     about:
       "something else in the account uses up Lambda's concurrency; jobs and the events about their end are refused",
@@ -191,7 +218,7 @@ export const INCIDENTS: readonly Incident[] = [
         lost.push(...jobs);
       }
       await rehearsal.laptop.redrive();
-      for (const job of lost) await rehearsal.ended(job);
+      for (const job of lost) await rehearsal.callers.ended(job);
       await rehearsal.minutes(20);
     },
   },

@@ -53,7 +53,7 @@ export async function play(
   try {
     await incident.play(rehearsal);
     const outcome = outcomeOf(incident, rehearsal);
-    const verdicts = Object.entries(rehearsal.verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+    const verdicts = Object.entries(rehearsal.callers.verdicts).map(([verdict, count]) => `${count} ${verdict}`);
     return { outcome, text: tellIncident(outcome, verdicts.join(", ") || "no job", performance.now() - startedAt) };
   } finally {
     await rehearsal.end();

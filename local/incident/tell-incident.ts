@@ -12,14 +12,11 @@ export interface Outcome {
 }
 
 /** Holds what was raised against what the incident promises: every alarm named, no other, all cleared in the end, every job counted once. */
-export function outcomeOf(
-  incident: Incident,
-  { timeline, verdicts }: Pick<Rehearsal, "timeline" | "verdicts">,
-): Outcome {
+export function outcomeOf(incident: Incident, { timeline, callers }: Pick<Rehearsal, "timeline" | "callers">): Outcome {
   const stories = timeline.told;
   const raised = new Set(stories.map(({ alarm }) => alarm));
   const promised = incident.raises.map((end) => timeline.alarmNames.find((name) => name.endsWith(`-${end}`)) ?? end);
-  const ended = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
+  const ended = callers.answers;
   const differences = [
     ...(timeline.countedJobs === ended ? [] : [`${timeline.countedJobs} verdicts were counted of ${ended} jobs`]),
     ...promised.filter((name) => !raised.has(name)).map((name) => `${name} was not raised`),

@@ -3,8 +3,16 @@ import { INCIDENTS } from "../../local/incident/incidents.ts";
 import { hearHealth, play } from "../../local/incident/play.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-/** Those that take seconds; `npm start -- incident all` plays every one. */
-const QUICK = ["quiet-hour", "gateway-down", "wrong-credentials", "refused-in-mid-job", "silent-night"];
+/** Those that take a minute or two; `npm start -- incident all` plays every one. */
+const QUICK = [
+  "quiet-hour",
+  "gateway-down",
+  "wrong-credentials",
+  "refused-in-mid-job",
+  "silent-night",
+  "something-new",
+  "tables-throttled",
+];
 if (mediaToolsMissing) process.stderr.write(`skipped: incidents: ${mediaToolsMissing}\n`);
 
 let healthy: readonly string[] = [];

@@ -9,6 +9,7 @@ import { S3 } from "../../local/aws/s3.ts";
 import { SecretsFile } from "../../local/aws/secrets-file.ts";
 import { SecretsManager } from "../../local/aws/secrets-manager.ts";
 import { StepFunctionsApi } from "../../local/aws/step-functions-api.ts";
+import type { ThrottledRequest } from "../../local/aws/table-throttles.ts";
 import { StateMachine } from "../../local/step-functions/state-machine.ts";
 import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
 import type { RuleSpec, StateMachineSpec, TableSpec } from "../../local/template/assembly.ts";
@@ -62,6 +63,8 @@ const definition = {
 export interface AwsStack {
   readonly folder: string;
   readonly dynamodb: DynamoDb;
+  /** Requests that the table refused. */
+  readonly throttled: readonly ThrottledRequest[];
   readonly executions: Executions;
   readonly bus: EventBus;
   readonly changes: StatusChange[];
@@ -72,7 +75,8 @@ export interface AwsStack {
 
 /** Starts it until the test has finished, or again over the folder of another. */
 export async function awsStack(rules: readonly RuleSpec[] = [], folder = temporaryFolder()): Promise<AwsStack> {
-  const dynamodb = await DynamoDb.open(join(folder, "dynamodb"), [jobs]);
+  const throttled: ThrottledRequest[] = [];
+  const dynamodb = await DynamoDb.open(join(folder, "dynamodb"), [jobs], (request) => throttled.push(request));
   const tokens = new TaskTokens();
   const changes: StatusChange[] = [];
   const delivered: unknown[] = [];
@@ -126,5 +130,15 @@ export async function awsStack(rules: readonly RuleSpec[] = [], folder = tempora
     await dynamodb.close();
   };
   onTestFinished(close);
-  return { folder, dynamodb, executions, bus, changes, delivered, options: clientOptions(endpoint.variables), close };
+  return {
+    folder,
+    dynamodb,
+    throttled,
+    executions,
+    bus,
+    changes,
+    delivered,
+    options: clientOptions(endpoint.variables),
+    close,
+  };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import { ErrorBook, type ErrorCounts } from "../../lambdas/shared/observe/error-book.ts";
-import { type ErrorKind, errorKind } from "../../lambdas/shared/observe/error-kind.ts";
+import { type ErrorKind, errorKind, isUnexplained } from "../../lambdas/shared/observe/error-kind.ts";
 import { redact } from "../../lambdas/shared/observe/redact.ts";
 import { SecretValues } from "../../lambdas/shared/observe/secret-values.ts";
 
@@ -53,6 +53,20 @@ describe("the kind of a failure", () => {
   });
 });
 
+describe("a kind that nobody has an explanation for", () => {
+  it.each([
+    ["Unclassified", true],
+    ["LaneCrashed", true],
+    ["TypeError", true],
+    ["PlayabilityUnknown", true],
+    ["LayoutChanged", true],
+    ["IpBlocked", false],
+    ["NetworkTimeout", false],
+    ["AwsThrottled", false],
+    ["DeepgramPaymentRequired", false],
+  ])("%s: %s", (code, expected) => expect(isUnexplained({ code })).toBe(expected));
+});
+
 describe("a process's book of failures", () => {
   const kind = (fingerprint: string): ErrorKind => ({ fingerprint, code: "LayoutChanged", detail: "" });
   const bench = () => {
@@ -75,10 +89,10 @@ describe("a process's book of failures", () => {
       for (let i = 0; i < times; i++) book.note(kind("aaaa"), {});
       return book.flush();
     };
-    expect(await flush(1)).toBe(1);
-    for (let i = 0; i < 500; i++) expect(await flush(1)).toBe(0);
+    expect(await flush(1)).toEqual([kind("aaaa")]);
+    for (let i = 0; i < 500; i++) expect(await flush(1)).toEqual([]);
     state.nowMs += 60_000;
-    expect(await flush(1)).toBe(0);
+    expect(await flush(1)).toEqual([]);
     expect(written).toEqual([
       ["aaaa", 1],
       ["aaaa", 501],
@@ -89,11 +103,25 @@ describe("a process's book of failures", () => {
     const { book, written, state } = bench();
     state.fails = true;
     book.note(kind("aaaa"), {});
-    expect(await book.flush()).toBe(0);
+    expect(await book.flush()).toEqual([]);
     state.fails = false;
     state.nowMs += 60_000;
-    expect(await book.flush()).toBe(1);
+    expect(await book.flush()).toEqual([kind("aaaa")]);
     expect(written).toEqual([["aaaa", 1]]);
+  });
+
+  it("counts what happens while it writes once, the next time", async () => {
+    const { book, written, state } = bench();
+    book.note(kind("aaaa"), {});
+    const writing = book.flush();
+    book.note(kind("aaaa"), {});
+    await writing;
+    state.nowMs += 60_000;
+    await book.flush();
+    expect(written).toEqual([
+      ["aaaa", 1],
+      ["aaaa", 1],
+    ]);
   });
 
   it("remembers no more than fifty kinds", async () => {

@@ -138,7 +138,9 @@ async function sendCached(
 async function count(verdict: Verdict, { metrics, counters, log }: ApiPorts): Promise<void> {
   metrics.add("cache.hit");
   countVerdict(verdict, metrics);
-  await countKnown(counters, verdict).catch((error: unknown) => log.warn("an answer was not counted", { error }));
+  await countKnown(counters, verdict).catch((thrown: unknown) =>
+    log.warn("an answer was not counted", { error: toEarshotError(thrown) }),
+  );
 }
 
 /** The job if it ends within the time, else undefined. */

@@ -35,6 +35,8 @@ export const METRICS = {
   "canary.ok": "Count",
   /** Kinds of failure that nobody had seen for 30 days. */
   "error.new": "Count",
+  /** Those among them that show a fault of ours, or something of YouTube's that nobody knows. */
+  "error.unexplained": "Count",
 } as const satisfies Readonly<Record<string, MetricUnit>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -30,14 +30,16 @@ export class ErrorBook {
 
   note(kind: ErrorKind, context: LogContext): void {
     const page = this.pages.get(kind.fingerprint) ?? { kind, last: context, times: 0, writtenMs: -REST_MS };
+    page.last = context;
+    page.times++;
     this.pages.delete(kind.fingerprint);
-    this.pages.set(kind.fingerprint, { ...page, last: context, times: page.times + 1 });
+    this.pages.set(kind.fingerprint, page);
     const [oldest] = this.pages.keys();
     if (this.pages.size > CAPACITY && oldest !== undefined) this.pages.delete(oldest);
   }
 
-  /** Writes what is due. Resolves to how many kinds nobody had seen; counts that cannot be written wait for the next time. */
-  async flush(): Promise<number> {
+  /** Writes what is due. Resolves to the kinds that nobody had seen; counts that cannot be written wait for the next time. */
+  async flush(): Promise<ErrorKind[]> {
     const { counts, service, nowMs } = this.options;
     const due = [...this.pages.values()].filter(({ times, writtenMs }) => times > 0 && nowMs() - writtenMs >= REST_MS);
     const written = due.map(async (page) => {
@@ -45,9 +47,9 @@ export class ErrorBook {
       page.writtenMs = nowMs();
       const isNew = await counts.count(kind, times, { ...last, service });
       page.times -= times;
-      return isNew;
+      return isNew ? [kind] : [];
     });
     const results = await Promise.allSettled(written);
-    return results.filter((result) => result.status === "fulfilled" && result.value).length;
+    return results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
   }
 }

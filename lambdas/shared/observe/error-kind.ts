@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CODES, isCode } from "../codes.ts";
+import { CODES, type Code, isCode } from "../codes.ts";
 
 /** What equal failures have in common, whichever job, video, address or time they met. */
 export interface ErrorKind {
@@ -32,6 +32,13 @@ export function errorKind(data: unknown): ErrorKind | undefined {
   const fingerprint = createHash("sha256").update([code, detail, place].join("\n")).digest("hex").slice(0, 12);
   return { fingerprint, code, detail: place ? `${detail} ${place}`.trim() : detail };
 }
+
+/** Answers that Earshot was not made for: somebody at YouTube has changed something. */
+const UNKNOWN_TO_US: ReadonlySet<string> = new Set(["PlayabilityUnknown", "LayoutChanged"] satisfies Code[]);
+
+/** Whether a kind is no trouble that comes with the trade: a fault of ours, a foreign error, or an answer that nobody knows. */
+export const isUnexplained = ({ code }: Pick<ErrorKind, "code">): boolean =>
+  !isCode(code) || CODES[code].effect === "bug" || UNKNOWN_TO_US.has(code);
 
 /** The innermost cause by name, and the function that threw it: lines and columns change with every bundle. */
 function placeOf(told: Record<string, unknown>): string {

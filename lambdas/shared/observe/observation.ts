@@ -3,6 +3,7 @@ import type { Job } from "../job.ts";
 import { documentClient } from "../store/document-client.ts";
 import { DynamoErrorCounts } from "../store/error-counts.ts";
 import { ErrorBook } from "./error-book.ts";
+import { isUnexplained } from "./error-kind.ts";
 import { EarshotMetrics, type MetricsPort, NO_METRICS } from "./metrics.ts";
 import { type LogContext, SafeStructuredLogger } from "./safe-structured-logger.ts";
 import { SecretValues } from "./secret-values.ts";
@@ -43,7 +44,10 @@ export function observation(service: string, settings: ObservationSettings): Obs
   const metrics = settings.METRICS_ENABLED ? new EarshotMetrics(settings.STAGE) : NO_METRICS;
   const end = async () => {
     const unseen = await errors.flush();
-    if (unseen > 0) metrics.add("error.new", unseen);
+    if (unseen.length > 0) {
+      metrics.add("error.new", unseen.length);
+      metrics.add("error.unexplained", unseen.filter(isUnexplained).length);
+    }
     metrics.flush();
   };
   const recognise = ({ jobId, correlationId }: Pick<Job, "jobId" | "correlationId">) =>

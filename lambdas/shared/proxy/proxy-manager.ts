@@ -1,4 +1,4 @@
-import type { EarshotError } from "../errors.ts";
+import { type EarshotError, toEarshotError } from "../errors.ts";
 import { LANES } from "../lanes.ts";
 import type { MetricsPort } from "../observe/metrics.ts";
 import type { Log } from "../observe/safe-structured-logger.ts";
@@ -168,6 +168,8 @@ export class ProxyManager {
     if (toolRefusals > 0 && component === "ytdlp") metrics.add("ytdlp.407", toolRefusals);
     const entries = requestEntries({ component, ...who }, records, now());
     for (const entry of entries) log.info("requests through the proxy", entry);
-    await logRequests(state, entries).catch((error: unknown) => log.warn("the request log was not written", { error }));
+    await logRequests(state, entries).catch((thrown: unknown) =>
+      log.warn("the request log was not written", { error: toEarshotError(thrown) }),
+    );
   }
 }

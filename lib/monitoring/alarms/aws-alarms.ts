@@ -4,15 +4,19 @@ import { type AlarmRow, anyOf, FIVE_MINUTES, type MetricSource, NO_EVENTS } from
 export interface Watched {
   /** Names of functions, by what people call them. */
   readonly functions: Readonly<Record<string, string>>;
+  /** Names of tables, by what people call them. */
+  readonly tables: Readonly<Record<string, string>>;
   /** Name of the queue of events that nobody could handle. */
   readonly deadLetters: string;
 }
 
 /** Metrics that one alarm may read (CloudWatch quotas). */
 const MOST_METRICS = 10;
+/** What functions do with tables; DynamoDB counts refusals by table and operation (developer guide, "DynamoDB metrics and dimensions"). */
+const TABLE_OPERATIONS = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"] as const;
 
 /** Alarms on what AWS itself counts about our resources. */
-export const awsAlarms = ({ functions, deadLetters }: Watched): readonly AlarmRow[] => [
+export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly AlarmRow[] => [
   ...inTens(Object.entries(functions)).map((group, index) =>
     throttled(
       { name: `Functions are throttled (${index + 1})`, runbook: "Functions are throttled" },
@@ -20,6 +24,17 @@ export const awsAlarms = ({ functions, deadLetters }: Watched): readonly AlarmRo
         namespace: "AWS/Lambda",
         name: "Throttles",
         dimensions: { FunctionName: name },
+        statistic: "Sum",
+      })),
+    ),
+  ),
+  ...Object.entries(tables).map(([called, name]) =>
+    throttled(
+      { name: `The table of ${called} is throttled`, runbook: "A table is throttled" },
+      TABLE_OPERATIONS.map((operation) => ({
+        namespace: "AWS/DynamoDB",
+        name: "ThrottledRequests",
+        dimensions: { TableName: name, Operation: operation },
         statistic: "Sum",
       })),
     ),

@@ -1,6 +1,7 @@
 import type { LaneName } from "../../../lambdas/shared/lanes.ts";
 import {
   type AlarmRow,
+  anyOf,
   FIVE_MINUTES,
   HOUR,
   NO_EVENTS,
@@ -128,6 +129,14 @@ export const serviceAlarms = (canaries: readonly LaneName[]): readonly AlarmRow[
         missing: NO_EVENTS,
       },
     ],
+  },
+  {
+    name: "A new kind of failure",
+    severity: "ticket",
+    section: "service",
+    feels:
+      "Some jobs fail in a way nobody has seen for a month: YouTube has changed something, or a fault of ours shows.",
+    signals: [anyOf({ own: "error.unexplained", statistic: "Sum" })],
   },
   ...(canaries.length > 0 ? [NOTHING_RUNS] : []),
   ...canaries.map(canaryAlarm),

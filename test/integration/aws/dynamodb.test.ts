@@ -51,6 +51,27 @@ describe("DynamoDB", () => {
     expect((await new DynamoDBClient(second.options).send(new QueryCommand(query))).Items).toHaveLength(1);
   });
 
+  test("refuses a share of a table's requests as a busy partition does: the SDK asks again, and gives up on a table that refuses all", async () => {
+    const { options, dynamodb, throttled } = await awsStack();
+    const client = new DynamoDBClient({ ...options, maxAttempts: 3 });
+    dynamodb.throttles.set("Jobs", 0.5);
+    for (let n = 0; n < 4; n++) await client.send(put(`JOB#${n}`));
+    const onceEach = [...throttled];
+    dynamodb.throttles.set("Jobs", 1);
+    const refused = client.send(new GetItemCommand({ TableName: "Jobs", Key: { pk: { S: "JOB#1" } } }));
+    await expect(refused).rejects.toMatchObject({
+      name: "ThrottlingException",
+      ThrottlingReasons: [{ reason: "TableReadKeyRangeThroughputExceeded", resource: expect.stringMatching(/Jobs$/) }],
+    });
+    dynamodb.throttles.set("Jobs", 0);
+    const { Item } = await client.send(new GetItemCommand({ TableName: "Jobs", Key: { pk: { S: "JOB#1" } } }));
+
+    expect(Item?.pk).toEqual({ S: "JOB#1" });
+    expect(onceEach).toHaveLength(3);
+    expect(onceEach[0]).toEqual({ tableName: "Jobs", operation: "PutItem" });
+    expect(throttled.filter(({ operation }) => operation === "GetItem")).toHaveLength(3);
+  });
+
   test("knows sets, lists, maps and conditions as the race needs them", async () => {
     const { options } = await awsStack();
     const client = new DynamoDBClient(options);

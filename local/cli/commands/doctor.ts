@@ -39,7 +39,7 @@ async function examine(io: Io): Promise<Finding[]> {
 }
 
 const STATE_WIDTH = 8;
-const NAME_WIDTH = 14;
+const NAME_WIDTH = 18;
 
 const line = ({ state, check, detail }: Finding): string =>
   `${state.padEnd(STATE_WIDTH)}${check.padEnd(NAME_WIDTH)}${detail}\n`;

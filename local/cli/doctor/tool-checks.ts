@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { absent, type Finding, ok } from "./check.ts";
 import { toolAge } from "./tool-age.ts";
@@ -30,19 +31,32 @@ export async function checkTools(projectDir: string, now: Date): Promise<Finding
     TOOLS.map(async ({ name, programs, versionFlag, lane }) => {
       for (const program of programs.flatMap((program) => [join(projectDir, ...INSTALLED, program), program])) {
         const version = await firstLine(program, versionFlag);
-        if (version !== undefined) return ok(name, [version, toolAge(version, now)].filter(Boolean).join(", "));
+        if (version !== undefined)
+          return ok(name, [shortVersion(version), toolAge(version, now)].filter(Boolean).join(", "));
       }
       return absent(name, `not installed; needed by ${lane}`);
     }),
   );
-  return [...found, checkBrowser()];
+  return [...found, checkBrowser(projectDir)];
+}
+
+/** The number in a line such as `ffmpeg version 7.0.2-static https://…`; other lines as they are. */
+function shortVersion(line: string): string {
+  return /\bversion (\S+)/.exec(line)?.[1] ?? line;
 }
 
 /** The browser comes with the packages, for one platform. */
-function checkBrowser(): Finding {
+function checkBrowser(projectDir: string): Finding {
   const { platform, arch } = process;
-  if (platform === "linux" && arch === "x64") return ok("chromium", "comes with the packages");
-  return absent("chromium", `there is none for ${platform} ${arch}; needed by youtubei`);
+  if (platform !== "linux" || arch !== "x64")
+    return absent("chromium", `there is none for ${platform} ${arch}; needed by youtubei`);
+  const [browser, driver] = ["@sparticuz/chromium", "playwright-core"].map((name) => packageVersion(projectDir, name));
+  return ok("chromium", `${browser}, driven by playwright-core ${driver}`);
+}
+
+function packageVersion(projectDir: string, name: string): string {
+  const manifest = readFileSync(join(projectDir, "node_modules", name, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function firstLine(program: string, flag: string): Promise<string | undefined> {

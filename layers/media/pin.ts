@@ -1,7 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { download } from "./download.ts";
 import { LayerError } from "./layer-error.ts";
-import { PINS_FILE, type PinnedArchive, type PinnedWheel, readPins } from "./pins.ts";
+import { PINS_FILE, type PinnedArchive, type PinnedWheel, readPins, writePins } from "./pins.ts";
 import { wheelDigest } from "./python-wheels.ts";
 
 /**
@@ -15,7 +14,7 @@ export async function main([file = PINS_FILE]: readonly string[]): Promise<numbe
   for (const wheel of wheels) wheel.sha256 ??= await digests(wheel, missing);
   const { standalone } = pins.ytDlp;
   standalone.sha256 ??= await publishedDigest(standalone, missing);
-  writeFileSync(file, `${JSON.stringify(pins, null, 2)}\n`);
+  writePins(file, pins);
   for (const line of missing) process.stderr.write(`still without a checksum: ${line}\n`);
   return missing.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { LayerError } from "./layer-error.ts";
@@ -49,3 +49,14 @@ export function readPins(file: string = PINS_FILE): Pins {
   if (parsed.success) return parsed.data;
   throw new LayerError(`${file} is not a list of pins: ${z.prettifyError(parsed.error)}`);
 }
+
+/** Writes the pins in the repository's own form, so that what is not new is no change: short lists stand on one line. */
+export function writePins(file: string, pins: Pins): void {
+  const text = JSON.stringify(pins, null, 2).replace(/^( *"\w+": )\[\n([^\][{}]*?)\n *\]/gm, (list, name, items) => {
+    const line = `${name}[${items.trim().split(/,\s+/).join(", ")}]`;
+    return line.length < LINE_WIDTH ? line : list;
+  });
+  writeFileSync(file, `${text}\n`);
+}
+
+const LINE_WIDTH = 120;

@@ -16,7 +16,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { main as build } from "../../layers/media/build.ts";
 import { assertFits, FUNCTION_BYTES, folderBytes, LAMBDA_LIMIT_BYTES } from "../../layers/media/layer-size.ts";
 import { main as pin } from "../../layers/media/pin.ts";
-import { type Pins, readPins } from "../../layers/media/pins.ts";
+import { PINS_FILE, type Pins, readPins, writePins } from "../../layers/media/pins.ts";
 import { unpackZip } from "../../layers/media/read-zip.ts";
 import { smokeZip } from "../../layers/media/smoke.ts";
 import { writeZip } from "../../layers/media/write-zip.ts";
@@ -200,6 +200,12 @@ describe("pins", () => {
     expect(await pin([file])).toBe(0);
     expect(readPins(file).ytDlp.standalone.sha256).toBe(createHash("sha256").update(archive).digest("hex"));
     expect(readPins(file).ytDlp.wheels).toEqual(pins.ytDlp.wheels);
+  });
+
+  test("what is pinned already is no change, to the byte", () => {
+    const file = join(temporaryFolder(), "pins.json");
+    writePins(file, readPins());
+    expect(readFileSync(file, "utf8")).toBe(readFileSync(PINS_FILE, "utf8"));
   });
 
   test("what the publisher does not list stays without", async () => {

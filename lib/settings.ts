@@ -19,7 +19,7 @@ export interface StageSettings {
   readonly canaryVideos: readonly { readonly lane: LaneName; readonly videoId: string }[];
   /** What a day may cost before operators are told, US dollars. */
   readonly spendLimitUsdPerDay: number;
-  /** Requests a day of one key; its limits within Earshot are far below. */
+  /** Requests a day of one key. Its limits within Earshot are far below, but to follow a batch and to fetch its transcripts counts here. */
   readonly requestsPerDay: number;
   /** Origins whose pages may call the API; `*` for any. */
   readonly corsOrigins: readonly string[];
@@ -38,7 +38,7 @@ const STAGES: Readonly<Record<string, StageSettings>> = {
     batches: { maxConcurrency: 10, toleratedCrashesPercent: 10 },
     canaryVideos: [],
     spendLimitUsdPerDay: 10,
-    requestsPerDay: 10_000,
+    requestsPerDay: 100_000,
     corsOrigins: [],
     prices: {},
   },
@@ -57,7 +57,7 @@ const STAGES: Readonly<Record<string, StageSettings>> = {
       { lane: "deepgram", videoId: FIRST_UPLOAD },
     ],
     spendLimitUsdPerDay: 50,
-    requestsPerDay: 10_000,
+    requestsPerDay: 100_000,
     corsOrigins: [],
     prices: {},
   },

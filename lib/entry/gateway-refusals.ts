@@ -7,6 +7,7 @@ interface Refusal {
   readonly title: string;
   /** Exit code of the command line. */
   readonly exitCode: number;
+  readonly retryAfterSeconds?: number;
 }
 
 const noEntry = (type: ResponseType, title: string): Refusal => ({
@@ -37,13 +38,15 @@ const REFUSALS: readonly Refusal[] = [
     code: "TooManyRequests",
     title: "too many requests at once",
     exitCode: 4,
+    retryAfterSeconds: 1,
   },
   {
     type: ResponseType.QUOTA_EXCEEDED,
     status: 429,
     code: "TooManyRequests",
-    title: "the key's quota is used up",
+    title: "the key's quota of this day is used up",
     exitCode: 4,
+    retryAfterSeconds: 3_600,
   },
   { type: ResponseType.DEFAULT_5XX, status: 502, code: "NoAnswer", title: "the service gave no answer", exitCode: 1 },
   {
@@ -64,7 +67,7 @@ const REFUSALS: readonly Refusal[] = [
 
 /** Gives the door's own refusals the form of all others: problem details (RFC 9457) with the request's id. */
 export function refuseWithProblems(api: RestApi): void {
-  for (const { type, ...refusal } of REFUSALS) {
+  for (const { type, retryAfterSeconds, ...refusal } of REFUSALS) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(refusal.status),
@@ -72,13 +75,13 @@ export function refuseWithProblems(api: RestApi): void {
       responseHeaders: {
         "content-type": "'application/problem+json'",
         "x-correlation-id": "context.requestId",
-        ...(refusal.status === 429 && { "retry-after": "'1'" }),
+        ...(retryAfterSeconds !== undefined && { "retry-after": `'${retryAfterSeconds}'` }),
       },
     });
   }
 }
 
-function problemTemplate({ code, title, status, exitCode }: Omit<Refusal, "type">): string {
+function problemTemplate({ code, title, status, exitCode }: Omit<Refusal, "type" | "retryAfterSeconds">): string {
   return JSON.stringify({
     type: `urn:earshot:problem:${code}`,
     title,

@@ -61,6 +61,7 @@ export async function keepPage(
   const batch = await batchOf(run, ports);
   await ports.objects.put(batchKeys.page(run.batchId, page), toJsonLines(answer.videos));
   const subscribed = await subscriptionOf(batch, ports);
+  if (subscribed === "deleted") return emptyList(run, ports);
   const more = nextRequest(answer, page, subscribed);
   if (more) return { next: "list", request: more, page: page + 1 };
   const listed: ListedVideo[] = [];
@@ -74,16 +75,22 @@ export async function keepPage(
   return openList(run, ports);
 }
 
+/** Nothing is to be done for a subscription that was deleted under way. */
+async function emptyList(run: BatchRound, ports: ListPorts): Promise<ListStep> {
+  await ports.objects.putNew(batchKeys.list(run.batchId), "");
+  return openList(run, ports);
+}
+
 interface Subscribed {
   readonly subscription: Subscription;
   /** Absent on the first look. */
   readonly seen: ReadonlySet<string> | undefined;
 }
 
-async function subscriptionOf({ source }: Batch, ports: ListPorts): Promise<Subscribed | undefined> {
+async function subscriptionOf({ source }: Batch, ports: ListPorts): Promise<Subscribed | "deleted" | undefined> {
   if (source.kind !== "subscription") return undefined;
   const subscription = await ports.subscriptions.get(source.subscriptionId);
-  if (!subscription) throw new EarshotError("Unclassified", { detail: "the subscription was deleted" });
+  if (!subscription) return "deleted";
   const seen = await ports.objects.get(seenKey(source.subscriptionId));
   return { subscription, seen: seen === undefined ? undefined : new Set(JSON.parse(seen) as string[]) };
 }
@@ -106,6 +113,7 @@ function nextRequest(
   return page === 1 && videos.length > 0 ? { want: "page", source: list } : onward;
 }
 
+/** Of a list that is longer all are kept: what is forgotten would be new again. */
 const MOST_SEEN = 20_000;
 
 async function keepSeen(
@@ -113,7 +121,8 @@ async function keepSeen(
   { subscription, seen = new Set() }: Subscribed,
   ports: ListPorts,
 ) {
-  const known = [...new Set([...listed.map(({ videoId }) => videoId), ...seen])].slice(0, MOST_SEEN);
+  const shown = new Set(listed.map(({ videoId }) => videoId));
+  const known = [...new Set([...shown, ...seen])].slice(0, Math.max(MOST_SEEN, shown.size));
   await ports.objects.put(seenKey(subscription.subscriptionId), JSON.stringify(known));
 }
 

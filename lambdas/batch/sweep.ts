@@ -33,13 +33,26 @@ const MINUTE_MS = 60_000;
 export async function sweep({ executionId }: { readonly executionId: string }, ports: SweepPorts): Promise<Swept> {
   const due = await ports.due.due(MOST_DUE);
   const rechecks = await recheckVerdicts(executionId, due.jobs, ports);
-  let subscriptions = 0;
-  for (const id of due.subscriptionIds) {
-    const subscription = await ports.subscriptions.get(id);
-    if (subscription && (await look(subscription, ports))) subscriptions += 1;
-  }
+  const subscriptions = await lookAtAll(due.subscriptionIds, ports);
   ports.log.info("swept", { executionId, rechecks, subscriptions });
   return { rechecks, subscriptions };
+}
+
+/** One that fails holds up none of the others; it is thrown in the end, so that the sweep is repeated. */
+async function lookAtAll(subscriptionIds: readonly string[], ports: SweepPorts): Promise<number> {
+  let looks = 0;
+  const failures: unknown[] = [];
+  for (const subscriptionId of subscriptionIds) {
+    try {
+      const subscription = await ports.subscriptions.get(subscriptionId);
+      if (subscription && (await look(subscription, ports))) looks += 1;
+    } catch (error) {
+      ports.log.error("a subscription could not be looked at", { subscriptionId, error });
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return looks;
 }
 
 async function recheckVerdicts(executionId: string, due: readonly DueJob[], ports: SweepPorts): Promise<number> {

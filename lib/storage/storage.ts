@@ -58,7 +58,11 @@ export class Storage extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      lifecycleRules: [{ prefix: "answers/", expiration: Duration.days(1) }],
+      lifecycleRules: [
+        { prefix: "answers/", expiration: Duration.days(1) },
+        // As long as the batches' records; a subscription that looks every five minutes leaves 576 objects a day.
+        { prefix: "batches/", expiration: Duration.days(90) },
+      ],
     });
     acknowledge(
       this.bucket,

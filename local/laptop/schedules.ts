@@ -51,9 +51,9 @@ export class Schedules {
   /** Ends, by rejecting, when it is stopped. */
   private async follow(schedule: ScheduleSpec, everyMs: number): Promise<never> {
     const { clock, random = Math.random } = this.props;
-    const startMs = clock.now();
-    for (let n = 1; ; n = Math.max(n, Math.floor((clock.now() - startMs) / everyMs)) + 1) {
-      const scheduledMs = startMs + n * everyMs;
+    let scheduledMs = clock.now();
+    for (;;) {
+      scheduledMs = nextMs(scheduledMs, everyMs, clock.now());
       await clock.sleep(scheduledMs - clock.now(), this.stopped.signal);
       await clock.sleep(Math.floor(random() * schedule.windowMs), this.stopped.signal);
       void this.deliver(schedule, scheduledMs);
@@ -82,6 +82,12 @@ function intervalMs({ name, expression }: ScheduleSpec): number {
   const everyMs = Number(count) * (UNIT_MS[unit] ?? 0);
   if (everyMs > 0) return everyMs;
   throw new ScheduleError(`${name}: the schedule ${expression} does not run here: write it as rate(…)`);
+}
+
+/** The first moment of the series that lies ahead; a new series where the clock was put back by more than an interval. */
+function nextMs(lastMs: number, everyMs: number, nowMs: number): number {
+  if (nowMs < lastMs - everyMs) return nowMs + everyMs;
+  return lastMs + Math.max(1, Math.floor((nowMs - lastMs) / everyMs) + 1) * everyMs;
 }
 
 interface Attempt {

@@ -63,6 +63,18 @@ describe("the list of a batch", () => {
     expect(await read(["-"], folder, "a\nb\n")).toEqual({ videos: ["a", "b"] });
   });
 
+  it("is told to be too long, or no text, before anybody is asked", async () => {
+    const many = Array.from({ length: 50_001 }, (_, n) => `video-${n}`);
+    await expect(read(["-"], "", many.join("\n"))).rejects.toMatchObject({
+      exitCode: 2,
+      message: /at most 50,000 videos/,
+    });
+    const addresses = many.slice(0, 30_000).map((video) => `https://www.youtube.com/watch?v=${video}`);
+    await expect(read(["-"], "", addresses.join("\n"))).rejects.toThrow(/1 MB; ids are shorter/);
+    expect(await read(["-"], "", "a\n".repeat(60_000))).toEqual({ videos: ["a"] });
+    await expect(read(["-"], "", "\ufffd\ufffda\0b\0")).rejects.toThrow(/no text in UTF-8/);
+  });
+
   it("takes a folder of a video's name for a video", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "archive-001"));

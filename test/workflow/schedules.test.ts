@@ -93,6 +93,33 @@ describe("schedules", () => {
     expect(started[3]?.event.attempt).toBe("1");
   });
 
+  it("go on when the machine's clock is put back by a day, or forward", async () => {
+    const time = new FakeClock();
+    const startMs = time.now();
+    let offsetMs = 0;
+    const clock = { now: () => time.now() + offsetMs, sleep: time.sleep.bind(time) };
+    const startedSeconds: number[] = [];
+    await new Promise<void>((enough) => {
+      const schedules = new Schedules({
+        schedules: [schedule("rate(5 minutes)")],
+        clock,
+        deliver: async () => {
+          startedSeconds.push((time.now() - startMs) / 1000);
+          if (startedSeconds.length === 1) offsetMs = -86_400_000;
+          if (startedSeconds.length === 3) offsetMs = 86_400_000;
+          if (startedSeconds.length < 5) return;
+          schedules.stop();
+          enough();
+        },
+        onLost: () => {},
+      });
+      schedules.start();
+    });
+    const gaps = startedSeconds.map((at, n) => at - (startedSeconds[n - 1] ?? 0));
+    expect(Math.max(...gaps)).toBe(300);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+  });
+
   it.each(["cron(0 2 * * ? *)", "at(2026-01-01T00:00:00)", "rate(0 minutes)", "rate(5 fortnights)"])(
     "of another form are refused: %s",
     (expression) => {

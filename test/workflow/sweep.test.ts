@@ -99,6 +99,37 @@ describe("a subscription", () => {
     expect([...seen.tried].sort()).toEqual([id(1), id(2)]);
   });
 
+  it("that cannot be looked at holds up no other, and the sweep is repeated", async () => {
+    const { sweep, seen, clock, ports, invoke } = await subscribed([-1, 0.5]);
+    const source = { kind: "channel", id: "@other", tab: "uploads" } as const;
+    await clock.during(ports.subscriptions.create({ subscriptionId: "a", source, options: {}, everyMinutes: 60 }));
+    await clock.during(ports.subscriptions.create({ subscriptionId: "z", source, options: {}, everyMinutes: 60 }));
+    const { moveOn } = ports.subscriptions;
+    ports.subscriptions.moveOn = (subscription, next) =>
+      subscription.subscriptionId === "a"
+        ? Promise.reject(new Error("no"))
+        : moveOn.call(ports.subscriptions, subscription, next);
+    const { functionError } = await invoke("batch", { do: "sweep", executionId: "1" });
+    expect(functionError).toBeDefined();
+    ports.subscriptions.moveOn = moveOn;
+    await clock.sleep(60_000);
+    expect(seen.listed).toHaveLength(3);
+    expect(await sweep("1")).toMatchObject({ subscriptions: 1 });
+    expect(seen.listed).toHaveLength(3);
+  });
+
+  it("that is deleted under way fetches nothing more, and nobody is told of a failure", async () => {
+    const { sweep, seen, clock, ports, events } = await subscribed([-1, 0.5]);
+    await sweep("1");
+    await clock.sleep(HOUR_MS);
+    const { get } = ports.subscriptions;
+    let looks = 0;
+    ports.subscriptions.get = (id) => (++looks > 1 ? Promise.resolve(undefined) : get.call(ports.subscriptions, id));
+    await sweep("2");
+    expect(seen.tried).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
   it("is quiet when nothing is new", async () => {
     const { sweep, events } = await subscribed([-1]);
     await sweep("1");

@@ -9,6 +9,10 @@ export type BatchList =
   | { readonly channel: string }
   | { readonly playlist: string };
 
+/** What the service takes at once. */
+const MOST_VIDEOS = 50_000;
+const MOST_BYTES = 990_000;
+
 /**
  * Reads what stands on the command line: `-` is the standard input, one word may be a file, a channel or a playlist, anything else is a
  * video. Files have a video a line; empty lines and those that begin with `#` count for nothing. Which word is a usable video, channel
@@ -40,9 +44,19 @@ function videoOnly(word: string): string {
 
 function linesOf(text: string, place: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const videos = lines.filter((line) => line !== "" && !line.startsWith("#"));
-  if (videos.length > 0) return videos;
-  throw new CliFailure(`no video stands in ${place}: expected an id or address a line`, EXIT.usage);
+  const videos = [...new Set(lines.filter((line) => line !== "" && !line.startsWith("#")))];
+  if (text.includes("\0")) throw new CliFailure(`${place} is no text in UTF-8`, EXIT.usage);
+  if (videos.length === 0) {
+    throw new CliFailure(`no video stands in ${place}: expected an id or address a line`, EXIT.usage);
+  }
+  if (videos.length > MOST_VIDEOS || Buffer.byteLength(JSON.stringify(videos)) > MOST_BYTES) {
+    const most = `${MOST_VIDEOS.toLocaleString("en")} videos and 1 MB`;
+    throw new CliFailure(
+      `${place} is too long for one batch: at most ${most}; ids are shorter than addresses`,
+      EXIT.usage,
+    );
+  }
+  return videos;
 }
 
 function readText(path: string): string {

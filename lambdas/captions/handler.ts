@@ -6,7 +6,7 @@ import { measured } from "../shared/observe/resource-use.ts";
 import { runLane } from "../shared/run-lane.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
-import { currentClients } from "./current-clients.ts";
+import { currentClients } from "../shared/youtube/current-clients.ts";
 import { fetchCaptions } from "./fetch-captions.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.captions, process.env);

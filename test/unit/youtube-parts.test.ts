@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCaptionTracks } from "../../lambdas/shared/youtube/caption-track.ts";
 import { chaptersFromDescription } from "../../lambdas/shared/youtube/chapters.ts";
-import { CLIENTS, withOverrides } from "../../lambdas/shared/youtube/clients.ts";
+import { CLIENTS, withVersions } from "../../lambdas/shared/youtube/clients.ts";
 import { readOriginalAudio } from "../../lambdas/shared/youtube/original-language.ts";
 import { classifyPlayability } from "../../lambdas/shared/youtube/playability.ts";
 import { playerRequest } from "../../lambdas/shared/youtube/player-request.ts";
@@ -15,7 +15,7 @@ if (!IOS) throw new RangeError("no clients");
 
 describe("clients", () => {
   test("a newer version from the table reaches the call everywhere", () => {
-    const [ios] = withOverrides(CLIENTS, { IOS: { version: "99.1.2" }, UNKNOWN: { version: "1" } });
+    const [ios] = withVersions(CLIENTS, { IOS: "99.1.2", UNKNOWN: "1" });
     const { headers, body } = playerRequest(ios ?? IOS, parseVideoId(VIDEO), true);
     expect(headers).toMatchObject({
       "x-youtube-client-version": "99.1.2",

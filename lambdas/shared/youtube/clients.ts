@@ -13,12 +13,6 @@ export interface YoutubeClient {
   readonly context: Readonly<Record<string, string | number>>;
 }
 
-/** A newer identity for a client, from the table: no deployment is needed when YouTube refuses a version. */
-export interface ClientOverride {
-  readonly version?: string;
-  readonly userAgent?: string;
-}
-
 /**
  * The clients in the order in which they are asked. Versions and fields as yt-dlp 2026.08.19 sends them; ANDROID and IOS gave caption
  * URLs without a token requirement in 2026-09, VISIONOS has been yt-dlp's default since 2026-08.
@@ -60,13 +54,13 @@ export const CLIENTS: readonly YoutubeClient[] = [
   },
 ];
 
-/** `clients` with the versions that stand in the table; names it does not know are left out of account. */
-export function withOverrides(
+/** `clients` with the versions named; names nobody knows and what is no version are left out of account. */
+export function withVersions(
   clients: readonly YoutubeClient[],
-  overrides: Readonly<Record<string, ClientOverride>>,
+  versions: Readonly<Record<string, string | number>>,
 ): readonly YoutubeClient[] {
   return clients.map((client) => {
-    const { version, userAgent } = overrides[client.name] ?? {};
-    return { ...client, ...(version && { version }), ...(userAgent && { userAgent }) };
+    const version = String(versions[client.name] ?? "");
+    return /^[\d.]+$/.test(version) ? { ...client, version } : client;
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import type { Decided } from "../../lambdas/shared/outcome.ts";
-import { EN, fetchWith, NOW, noTracks, playable, replies } from "../support/captions-attempt.ts";
+import { EN, fetchWith, NOW, noTracks, playable, replies, words } from "../support/captions-attempt.ts";
 import { json3Body, playerBody, VIDEO } from "../support/youtube-replies.ts";
 
 describe("the video's own answer", () => {
@@ -56,6 +56,16 @@ describe("the video's own answer", () => {
     const body = playerBody({ status: "UNPLAYABLE", reason: "We're processing this video. Check back later." });
     const { result } = await fetchWith(replies({ "*": { body } }));
     expect(result).toMatchObject({ outcome: "decided", code: "Processing", retryAt: "2026-11-21T10:10:00.000Z" });
+  });
+
+  test("a stream that has just ended may get captions yet", async () => {
+    const details = { isLiveContent: true, isPostLiveDvr: true };
+    const { result } = await fetchWith(replies({ "*": { body: playerBody({ details }) } }));
+    expect(result).toMatchObject({ outcome: "decided", code: "Processing", retryAt: "2026-11-21T10:10:00.000Z" });
+    const { result: captioned } = await fetchWith(
+      replies({ "*": { body: playerBody({ tracks: [EN], details }) } }, words),
+    );
+    expect(captioned).toMatchObject({ outcome: "won" });
   });
 
   test("a language that is not there comes with those that are", async () => {

@@ -18,6 +18,8 @@ export interface PlayerAnswer {
   /** Running now. Also when there is a stream's state and no length: some answers leave out the flag. */
   readonly isLive: boolean;
   readonly isUpcoming: boolean;
+  /** A stream that has ended and is not yet a video like others. */
+  readonly isPostLive: boolean;
   /** When the stream or premiere begins. */
   readonly scheduledStart?: Date;
   readonly video: VideoFacts;
@@ -41,6 +43,7 @@ export function readPlayerAnswer(answer: unknown): PlayerAnswer {
     originalAudio: readOriginalAudio(answer),
     isLive: at(details, "isLive") === true || (stream !== undefined && !(lengthSeconds && lengthSeconds > 0)),
     isUpcoming: at(details, "isUpcoming") === true,
+    isPostLive: at(details, "isPostLiveDvr") === true,
     video: compact({
       title: stringOf(at(details, "title")),
       channelName: stringOf(at(details, "author")),

@@ -12,7 +12,8 @@ const refused = (code: Code, detail: string): PlayerFinding => ({ kind: "refused
 
 /**
  * Reads the meaning of `answer` for the video asked for. Absence of tracks counts only in a playable answer that names this very video;
- * everything that cannot be read is `LayoutChanged`. A running stream is `LiveNow` even with captions: they are not complete.
+ * everything that cannot be read is `LayoutChanged`. A running stream is `LiveNow` even with captions: they are not complete. One that has
+ * just ended may get some yet.
  */
 export function judgePlayer(answer: PlayerAnswer, videoId: string): PlayerFinding {
   const { playability, tracks } = answer;
@@ -29,6 +30,7 @@ export function judgePlayer(answer: PlayerAnswer, videoId: string): PlayerFindin
   if (!tracks) return refused("LayoutChanged", "a caption list of an unknown shape");
   if (tracks.length > 0 && (answer.videoId ?? videoIn(tracks)) === videoId) return { kind: "tracks", tracks };
   if (answer.videoId === undefined) return refused("LayoutChanged", "a player answer that does not name its video");
+  if (answer.isPostLive) return refused("Processing", "OK, but the stream has ended and is being processed");
   return refused("NoTracksFromClient", "OK, this video, and no caption tracks");
 }
 

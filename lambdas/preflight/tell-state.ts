@@ -17,8 +17,8 @@ export interface ProxyStateReport {
   readonly preflight: { readonly ok: boolean; readonly ageSeconds: number } | null;
   /** Why jobs end at once; absent: they do not. */
   readonly halt?: { readonly code: string; readonly ageSeconds: number };
-  /** Why the deepgram lane ends at once with the key this was found with; absent: it does not. */
-  readonly speechHalt?: { readonly code: string; readonly ageSeconds: number };
+  /** Why the deepgram lane ends at once with this version of its key; absent: it does not. Another version is not held up. */
+  readonly speechHalt?: { readonly code: string; readonly ageSeconds: number; readonly keyVersion: string };
   /** Sessions burnt within about an hour. */
   readonly blacklisted: number;
   /** Of all lanes, behind the provider in use. */
@@ -52,7 +52,7 @@ export async function tellState({ settings, secrets, state, now }: TellStatePort
     secret: { ok: version !== undefined || !settings.PROXY_ENABLED, ageSeconds: secrets.ageSeconds ?? 0 },
     preflight: preflight ? { ok: preflight.code === "ok", ageSeconds: ageOf(preflight, nowMs) } : null,
     ...(halt && { halt: haltReport(halt, nowMs) }),
-    ...(heardHalt && { speechHalt: haltReport(heardHalt, nowMs) }),
+    ...(heardHalt && { speechHalt: { ...haltReport(heardHalt, nowMs), keyVersion: String(heardHalt.version) } }),
     blacklisted,
     breakers,
     usage,

@@ -6,7 +6,8 @@ import { mediaToolsMissing } from "../support/media-tools.ts";
 const PATIENCE_MS = 120_000;
 
 test.skipIf(mediaToolsMissing)(
-  mediaToolsMissing ?? "the doctor tells whether there is a Deepgram key, and that the account is halted",
+  mediaToolsMissing ??
+    "the doctor tells whether there is a Deepgram key, and that the account is halted until the key changes",
   async () => {
     const { internet, secretsFile, earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY });
     internet.setDeepgram(402);
@@ -17,6 +18,9 @@ test.skipIf(mediaToolsMissing)(
     const { deepgram: _, ...others } = JSON.parse(readFileSync(secretsFile, "utf8")) as Record<string, unknown>;
     writeFileSync(secretsFile, JSON.stringify({ ...others, deepgram: { key: DEEPGRAM_KEY } }));
     const misnamed = await earshot("doctor").finished;
+    const renewed = { apiKey: DEEPGRAM_KEY.split("").reverse().join("") };
+    writeFileSync(secretsFile, JSON.stringify({ ...others, deepgram: renewed }));
+    const mended = await earshot("doctor").finished;
     writeFileSync(secretsFile, JSON.stringify(others));
     const without = await earshot("doctor").finished;
 
@@ -26,8 +30,11 @@ test.skipIf(mediaToolsMissing)(
     expect(halted.code).toBe(1);
     expect(halted.stdout).toMatch(/^bad +deepgram halt +DeepgramPaymentRequired, since \d+ s: /m);
     expect(misnamed.stdout).toMatch(/^bad +deepgram key +the section "deepgram" holds no key/m);
+    expect(mended.stdout).toMatch(/^ok +deepgram halt +none; DeepgramPaymentRequired with another key, \d+ s ago$/m);
     expect(without.stdout).toMatch(/^absent +deepgram key +none/m);
-    const printed = [before, got, halted, misnamed, without].map(({ stdout, stderr }) => stdout + stderr).join("");
+    const printed = [before, got, halted, misnamed, mended, without]
+      .map(({ stdout, stderr }) => stdout + stderr)
+      .join("");
     expect(printed).not.toContain(DEEPGRAM_KEY);
   },
   PATIENCE_MS,

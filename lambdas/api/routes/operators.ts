@@ -42,7 +42,13 @@ const proxyReport = z
     secret: finding,
     preflight: finding.nullable(),
     halt: z.object({ code: z.string(), ageSeconds: z.number() }).optional(),
-    speechHalt: z.object({ code: z.string(), ageSeconds: z.number() }).optional(),
+    speechHalt: z
+      .object({
+        code: z.string(),
+        ageSeconds: z.number(),
+        keyVersion: z.string().openapi({ description: "Version of the secret that is held up; another is not" }),
+      })
+      .optional(),
     blacklisted: z.number(),
     breakers: z.array(breaker),
     usage: z.object({

@@ -1,10 +1,11 @@
 import type { ProxyStateReport } from "../../../lambdas/preflight/tell-state.ts";
 import type { ErrorReport } from "../../../lambdas/shared/store/error-counts.ts";
+import { SecretsFile } from "../../aws/secrets-file.ts";
 import { messageOf } from "../failure.ts";
 import { humanBytes } from "../printable.ts";
 import { inspect } from "../service/inspect.ts";
 import { attachedService } from "../service.ts";
-import type { LocalSettings } from "../settings.ts";
+import { type LocalSettings, secretsPath } from "../settings.ts";
 import { absent, bad, type Finding, ok } from "./check.ts";
 
 /** What the running service knows of the proxy; it is not started for this. */
@@ -13,7 +14,7 @@ export async function checkProxyState(settings: LocalSettings, interrupted: Abor
     const service = await attachedService(settings);
     if (!service) return [absent("proxy state", "no service running: state unknown")];
     const ask = async () => [
-      ...findingsOf((await inspect(service, "state", interrupted)) as ProxyStateReport),
+      ...findingsOf((await inspect(service, "state", interrupted)) as ProxyStateReport, settings),
       ...failuresOf((await inspect(service, "errors", interrupted)) as ErrorReport),
     ];
     return await ask().finally(() => service.close());
@@ -22,11 +23,11 @@ export async function checkProxyState(settings: LocalSettings, interrupted: Abor
   }
 }
 
-function findingsOf(report: ProxyStateReport): Finding[] {
+function findingsOf(report: ProxyStateReport, settings: LocalSettings): Finding[] {
   return [
     preflightOf(report),
     haltOf(report),
-    speechHaltOf(report),
+    speechHaltOf(report, keyVersionOf(settings)),
     blacklistOf(report),
     ...report.breakers.map(breakerOf),
     ...usageOf(report),
@@ -47,13 +48,21 @@ function haltOf({ halt }: ProxyStateReport): Finding {
     : ok("halt", "none");
 }
 
-function speechHaltOf({ speechHalt }: ProxyStateReport): Finding {
-  return speechHalt
-    ? bad(
-        "deepgram halt",
-        `${speechHalt.code}, since ${speechHalt.ageSeconds} s: no audio is sent until the key changes or 300 s pass`,
-      )
-    : ok("deepgram halt", "none");
+/** Undefined also for a file that cannot be read, which another check tells of. */
+function keyVersionOf(settings: LocalSettings): string | undefined {
+  try {
+    return new SecretsFile(secretsPath(settings)).get("deepgram")?.versionId;
+  } catch {
+    return undefined;
+  }
+}
+
+function speechHaltOf({ speechHalt }: ProxyStateReport, keyVersion: string | undefined): Finding {
+  const check = "deepgram halt";
+  if (!speechHalt) return ok(check, "none");
+  const { code, ageSeconds } = speechHalt;
+  if (speechHalt.keyVersion !== keyVersion) return ok(check, `none; ${code} with another key, ${ageSeconds} s ago`);
+  return bad(check, `${code}, since ${ageSeconds} s: no audio is sent until the key changes or 300 s pass`);
 }
 
 const blacklistOf = ({ blacklisted }: ProxyStateReport): Finding =>

@@ -10,6 +10,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { type AlarmRow, runbookAnchor, type Severity, type Signal, slug } from "./alarm-row.ts";
@@ -41,8 +42,18 @@ export class Alarms extends Construct {
     this.made = rows.map((row) => ({ row, alarm: this.make(row) }));
   }
 
+  /** A topic with a policy of its own loses the one that lets its account's services publish (SNS developer guide, "Amazon SNS access control"). */
   private topic(severity: Severity): Topic {
-    return new Topic(this, severity, { displayName: `Earshot ${this.stage}: ${severity}`, enforceSSL: true });
+    const topic = new Topic(this, severity, { displayName: `Earshot ${this.stage}: ${severity}`, enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+      }),
+    );
+    return topic;
   }
 
   private make(row: AlarmRow): AlarmBase {

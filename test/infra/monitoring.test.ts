@@ -20,6 +20,8 @@ interface AlarmProperties {
   readonly Period?: number;
   readonly EvaluationPeriods?: number;
   readonly TreatMissingData?: string;
+  readonly Topics?: unknown[];
+  readonly PolicyDocument?: { readonly Statement: unknown[] };
 }
 interface Resource {
   readonly Type: string;
@@ -68,6 +70,27 @@ describe("alarms, runbook and dashboard", () => {
     for (const [id, { Properties }] of alarms()) {
       const isPart = Properties.AlarmRule === undefined && rules.includes(`"${id}"`);
       expect(Properties.AlarmActions?.length ?? 0, id).toBe(isPart ? 0 : 1);
+    }
+  });
+});
+
+describe("the topics", () => {
+  it("let CloudWatch publish, for alarms of this account alone, and nobody without TLS", () => {
+    const policies = ofType("AWS::SNS::TopicPolicy").map(([, { Properties }]) => Properties);
+    const notified = new Set(notifying().map(([, { Properties }]) => textOf(Properties.AlarmActions?.[0])));
+    expect(notified.size).toBe(2);
+    for (const topic of notified) {
+      const [policy, ...others] = policies.filter(({ Topics }) => textOf(Topics?.[0]) === topic);
+      expect(others).toEqual([]);
+      expect(policy?.PolicyDocument?.Statement).toMatchObject([
+        { Effect: "Deny", Action: "sns:Publish", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+        {
+          Effect: "Allow",
+          Action: "sns:Publish",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        },
+      ]);
     }
   });
 });

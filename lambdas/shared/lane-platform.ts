@@ -15,6 +15,9 @@ import { JobStore } from "./store/job-store.ts";
 import { DynamoProxyState } from "./store/proxy-state.ts";
 import { TranscriptStore } from "./store/transcript-store.ts";
 
+/** What an attempt saw and used is written within this time, before its function is ended. */
+const LAST_WORDS_SECONDS = 2;
+
 /** A decision is an answer, but not a transcript. */
 const COUNTED = { won: "lane.won", decided: "lane.lost", lost: "lane.lost", halted: "lane.halted" } as const;
 
@@ -48,6 +51,7 @@ export function lanePlatform(
         channelName: video?.channelName,
         availableCountries: video?.availableCountries,
       }),
+    patienceMs: (lane) => (rowOf(lane).attemptSeconds - LAST_WORDS_SECONDS) * 1000,
     burnSession: ({ jobId }, error) => proxy.burn(jobId, error),
     onEnd: async (lane, { outcome }, durationMs) => {
       metrics.add(COUNTED[outcome], 1, lane);

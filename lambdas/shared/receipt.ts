@@ -1,4 +1,4 @@
-import type { Receipt, Usage } from "./job.ts";
+import type { Job, Receipt, Usage } from "./job.ts";
 
 /** What things cost, US dollars; undefined: not known. */
 export interface Prices {
@@ -26,6 +26,13 @@ export function receiptOf(usage: Readonly<Record<string, Usage>>, durationMs: nu
     speechSeconds,
     costUsd: proxyUsd === null || speechUsd === null ? null : proxyUsd + speechUsd,
   };
+}
+
+/** Asked before anything is spent: an allowance of 0 spends nothing, and what cannot be priced counts as too dear. */
+export function isOverBudget({ request, usage }: Pick<Job, "request" | "usage">, prices: Prices): boolean {
+  if (request.maxCostUsd === undefined) return false;
+  const { costUsd } = receiptOf(usage, 0, prices);
+  return costUsd === null || costUsd >= request.maxCostUsd;
 }
 
 /** Null when something was used whose price is not known. */

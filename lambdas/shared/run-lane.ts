@@ -3,13 +3,14 @@ import { CODES, type Code } from "./codes.ts";
 import { disputed } from "./disputed.ts";
 import { type EarshotError, toEarshotError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
+import { inTime } from "./in-time.ts";
 import type { Job, JobOutcome, Usage } from "./job.ts";
 import { laneLog } from "./lane-log.ts";
 import type { LaneName } from "./lanes.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
 import type { Outbound, OutboundUsage } from "./proxy/port.ts";
-import { type Prices, receiptOf } from "./receipt.ts";
+import { isOverBudget, type Prices } from "./receipt.ts";
 import { isStillNeeded } from "./still-needed.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
@@ -55,6 +56,8 @@ export interface LanePlatform {
   /** Asks the lane's breaker, before anything is spent. */
   readonly enter: (lane: LaneName) => Promise<Pass | Refusal>;
   readonly openOutbound: (job: Job, lane: LaneName) => Promise<Outbound>;
+  /** How long after its begin an attempt's work is given up, milliseconds: what it saw and used is written before the function is ended. */
+  readonly patienceMs: (lane: LaneName) => number;
   /** The exit is burnt: the job's next attempts leave through another. */
   readonly burnSession: (job: Job, error: EarshotError) => Promise<void>;
   readonly onEnd: (lane: LaneName, answer: LaneAnswer, durationMs: number) => Promise<void>;
@@ -85,13 +88,13 @@ export function runLane(
       await jobs.addEvidence(jobId, [evidenceOf(lane, code, CODES[code].meaning, platform.now())]);
       return answer("lost", code);
     };
-    if (overBudget(job, platform.prices)) return refuse("OverBudget");
+    if (isOverBudget(job, platform.prices)) return refuse("OverBudget");
     const pass = await platform.enter(lane);
     if (!("end" in pass)) return refuse("BreakerOpen");
     await jobs.addUsage(jobId, lane, { begun: 1 });
     const seen: Evidence[] = [];
     try {
-      const ending = counted(pass, attempt(lane, work, job, platform, seen));
+      const ending = counted(pass, attempt(lane, work, job, platform, seen, startedAt));
       const ended = await laneLog(platform.log, lane).telling(job, seen, startedAt, ending, platform.now);
       await platform.onEnd(lane, ended, platform.now().getTime() - startedAt);
       return ended;
@@ -123,25 +126,20 @@ function repeated({ by, kind, code }: JobOutcome, lane: LaneName): LaneAnswer | 
   return by === lane && kind !== "cached" ? answer(kind, code ?? "Won") : undefined;
 }
 
-/** Asked before anything is spent: an allowance of 0 spends nothing, and what cannot be priced counts as too dear. */
-function overBudget({ request, usage }: Job, prices: Prices): boolean {
-  if (request.maxCostUsd === undefined) return false;
-  const { costUsd } = receiptOf(usage, 0, prices);
-  return costUsd === null || costUsd >= request.maxCostUsd;
-}
-
 async function attempt(
   lane: LaneName,
   work: LaneWork,
   job: Job,
   platform: LanePlatform,
   seen: Evidence[],
+  startedAt: number,
 ): Promise<LaneAnswer> {
   const { jobs, now } = platform;
+  const leftMs = () => startedAt + platform.patienceMs(lane) - now().getTime();
   let outbound: Outbound | undefined;
   try {
     outbound = await platform.openOutbound(job, lane);
-    const result = await work(job, {
+    const working = work(job, {
       outbound,
       now,
       note: (evidence) => seen.push(evidence),
@@ -151,7 +149,7 @@ async function attempt(
       spend: (speechSeconds) => jobs.addUsage(job.jobId, lane, { speechSeconds }),
       bookPastProxy: (usage) => jobs.addUsage(job.jobId, lane, { ...usage, bytesPastProxy: bytesOf(usage) }),
     });
-    return await settle(lane, job, result, platform, seen);
+    return await settle(lane, job, await inTime(working, leftMs()), platform, seen);
   } catch (thrown) {
     return await settleError(lane, job, toEarshotError(thrown), platform, seen);
   } finally {

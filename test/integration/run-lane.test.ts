@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 /** Lanes over real tables, with scripted work and a way out that only counts how often it was opened. */
-function laneBench() {
+function laneBench(patienceMs = 60_000) {
   const bench = stepBench(tables, { proxyUsdPerGb: 1 });
   const state = new MemoryProxyState(bench.clock.now);
   const seen = { opened: 0, rests: 0 };
@@ -43,6 +43,7 @@ function laneBench() {
         seen.opened++;
         return outbound;
       },
+      patienceMs: () => patienceMs,
       burnSession: async () => undefined,
       onEnd: async () => undefined,
       log: bench.log,
@@ -104,6 +105,23 @@ test("a final answer that another lane contradicts ends no race; the verdict nam
   const job = await jobs.get(jobId);
   expect(job?.evidence.map(({ lane, code }) => `${lane} ${code}`)).toEqual(["captions TokenGated", "ytdlp Private"]);
   expect(job?.errorDetails).toBe("ytdlp found Private, captions found TokenGated");
+});
+
+test("a lane that would be killed at its limit tells what it saw and used before, and no late word of it counts", async () => {
+  const { begin, run, jobs } = laneBench(50);
+  const jobId = await begin("job");
+  const late = Promise.withResolvers<LaneResult>();
+  const answer = await run("captions", jobId, (_, { note }) => {
+    note({ lane: "captions", code: "TokenGated", detail: "gated", at: "2026-11-21T10:00:00.000Z", client: "IOS" });
+    return late.promise;
+  });
+  expect(answer).toEqual({ outcome: "lost", code: "LaneTimedOut", captionsAbsent: false });
+  late.resolve({ outcome: "decided", code: "Private", detail: "late", evidence: [] });
+
+  const job = await jobs.get(jobId);
+  expect(job?.evidence.map(({ code }) => code)).toEqual(["TokenGated", "LaneTimedOut"]);
+  expect(job?.usage.captions).toMatchObject({ ...USED, begun: 1, ended: 1 });
+  expect(job?.outcome).toBeUndefined();
 });
 
 test("what a loser uses after the end is in the receipt, which is not complete until then", async () => {

@@ -38,7 +38,9 @@ export async function beginVideo({ batchId, options, item }: BatchVideo, ports: 
     const { verdict, meaning } = CODES.InvalidVideoId;
     return { kind: "known", verdict, code: "InvalidVideoId", detail: meaning, cached: false };
   }
-  const started = await startOrJoin(request, batchCorrelation(batchId), { ...ports, startExecution: async () => {} });
+  const { rechecks } = item;
+  const begin = { correlationId: batchCorrelation(batchId), ...(rechecks !== undefined && { rechecks }) };
+  const started = await startOrJoin(request, begin, { ...ports, startExecution: async () => {} });
   if (started.kind === "job") return started;
   const answer = answerOf(started.answer);
   ports.metrics.add("cache.hit");

@@ -79,6 +79,8 @@ function linesOf(due: readonly DueJob[]): BatchLine[] {
       name: `${videoId}-${hash.slice(0, 12)}`,
       options,
       recheckOf: jobs.map(({ job, dueAt }) => ({ jobId: job.jobId, dueAt })),
+      // Somebody who asked meanwhile makes it young again.
+      rechecks: Math.min(...jobs.map(({ job }) => job.rechecks ?? 0)) + 1,
     };
   });
 }

@@ -33,7 +33,7 @@ export async function tryLane(known: KnownVideo, patienceMs: number, ports: Cana
   if ("problems" in request) {
     throw new EarshotError("Unclassified", { detail: request.problems.map(({ problem }) => problem).join("; ") });
   }
-  const started = await startOrJoin(request, `${CANARY_CORRELATION}${lane}`, ports);
+  const started = await startOrJoin(request, { correlationId: `${CANARY_CORRELATION}${lane}` }, ports);
   if (started.kind !== "job") throw new EarshotError("Unclassified", { detail: "a fresh answer came from a cache" });
   const { verdict = "running", code } = (await endOf(started.jobId, patienceMs, ports)) ?? {};
   return { ...known, jobId: started.jobId, verdict, ...(code && { code }) };

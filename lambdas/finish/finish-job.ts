@@ -4,6 +4,7 @@ import { countVerdict } from "../shared/count-verdict.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { Job, Receipt } from "../shared/job.ts";
 import { type JobEnded, jobEnded } from "../shared/job-ended.ts";
+import { nextLook } from "../shared/next-look.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
@@ -39,12 +40,14 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
   const durationMs = ports.now().getTime() - Date.parse(job.createdAt);
   const receipt = receiptOf(job.usage, durationMs, ports.prices);
   const retryAt = job.outcome?.retryAt;
+  const dueAt = retryAt && nextLook(retryAt, job.rechecks ?? 0, ports.now());
   const bad = VERDICTS[verdict].slo === "bad";
   const end = {
     status: bad ? "failed" : "done",
     verdict,
     ...(code && { code }),
     ...(retryAt && { retryAt }),
+    ...(dueAt && { dueAt }),
     receipt,
     durationMs,
     bytes: receipt.bytesUp + receipt.bytesDown,

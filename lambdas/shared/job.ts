@@ -89,6 +89,8 @@ export interface Job {
   readonly gates: Readonly<Partial<Record<LaneName, string>>>;
   readonly lostLanes: readonly LaneName[];
   readonly retryCount: number;
+  /** Which look at a verdict that was to change this is, by the schedule; absent: somebody asked. */
+  readonly rechecks?: number;
   readonly durationMs?: number;
   readonly bytes?: number;
   readonly errorDetails?: string;

@@ -2,6 +2,7 @@ import { VERDICTS } from "./codes.ts";
 import type { Job, TranscriptRequest } from "./job.ts";
 import { LANES, raceSeconds } from "./lanes.ts";
 import { type CachedAnswer, type CachePorts, cachedAnswer } from "./store/cached-answer.ts";
+import type { NewJob } from "./store/job-item.ts";
 import type { JobStore } from "./store/job-store.ts";
 import { requestHash } from "./store/request-hash.ts";
 import type { RequestStore } from "./store/request-store.ts";
@@ -22,16 +23,15 @@ export type Started =
 /** As long as the state machine may take (race, the steps around it) and a little more. */
 export const JOB_LEASE_SECONDS = raceSeconds(LANES) + 120;
 
+/** On whose behalf a job begins. */
+export type Begin = Pick<NewJob, "correlationId" | "rechecks">;
+
 /**
  * Answers a request from the cache, joins the job that is at work on an equal one, or starts a job. Equal requests at the same time
  * lead to one execution. Whoever joins a job that has not begun starts it again, under the same id: its starter may have died between
  * its writes.
  */
-export async function startOrJoin(
-  request: TranscriptRequest,
-  correlationId: string,
-  ports: StartPorts,
-): Promise<Started> {
+export async function startOrJoin(request: TranscriptRequest, begin: Begin, ports: StartPorts): Promise<Started> {
   const known = await cachedAnswer(request, ports);
   if (known) return { kind: "cached", answer: known };
   const hash = requestHash(request);
@@ -44,7 +44,7 @@ export async function startOrJoin(
       return { kind: "cached", answer: found };
     }
     const job = mine ? undefined : await ports.jobs.get(jobId);
-    if (!job) await ports.jobs.create({ jobId, correlationId, request, requestHash: hash });
+    if (!job) await ports.jobs.create({ jobId, ...begin, request, requestHash: hash });
     if (!hasBegun(job)) await ports.startExecution(jobId);
     if (!job || !isOver(job, request)) return { kind: "job", jobId };
     instead = jobId;

@@ -61,7 +61,7 @@ describe("the job's item, as the state machine and the operators see it", () => 
 
   it("stands in the index of due jobs when its video is to be asked for again", async () => {
     await store.create(makeJob("due"));
-    await store.close("due", { ...end("done"), retryAt: "2026-03-02T00:00:00.000Z" });
+    await store.close("due", { ...end("done"), dueAt: "2026-03-02T00:00:00.000Z" });
     expect(await item("due")).toMatchObject({
       dueAt: "2026-03-02T00:00:00.000Z",
       dueShard: expect.stringMatching(/^due#\d$/),

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createBatch } from "../../lambdas/shared/batch/create-batch.ts";
 import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
 import { Schedules } from "../../local/laptop/schedules.ts";
 import { type BatchTrackOptions, batchAssembly, type Found, startBatchTrack } from "../support/batch-track.ts";
@@ -156,6 +157,28 @@ describe("a verdict that is due for another look", () => {
     const again = await run([id(0), id(1)]);
     expect(again.batch.counts).toEqual({ transcript: 2 });
     expect(await clock.during(ports.due.due(100))).toEqual({ jobs: [], subscriptionIds: [] });
+  });
+
+  it("that never changes is not looked at for ever; who asks makes it young again", async () => {
+    let now = () => START_MS;
+    const { run, sweep, seen, clock, ports, ended } = await track({
+      find: () => ({ code: "LiveNow", retryAt: new Date(now() + HOUR_MS / 2).toISOString() }),
+    });
+    now = clock.now;
+    const looksOf = async (days: number) => {
+      const before = seen.tried.length;
+      for (let day = 0; day < days; day++) {
+        await clock.sleep(25 * HOUR_MS);
+        await sweep(String(clock.now()));
+      }
+      return seen.tried.length - before;
+    };
+    const old = { batchId: "old", source: { kind: "rechecks" }, options: {} } as const;
+    await clock.during(createBatch(old, [{ video: id(0), rechecks: 38 }], ports));
+    await ended("old");
+    expect(await looksOf(4)).toBe(2);
+    await run([id(0)]);
+    expect(await looksOf(2)).toBe(2);
   });
 
   it("is finished by the repetition of a sweep that died between its batch and its notes", async () => {

@@ -95,7 +95,7 @@ async function answer(
     const errors = request.problems.map(({ field, problem }) => ({ where: `${place}.${nameOf(field)}`, problem }));
     return unusableRequest(c, errors);
   }
-  const started = await startOrJoin(request, c.get("correlationId"), ports);
+  const started = await startOrJoin(request, { correlationId: c.get("correlationId") }, ports);
   if (started.kind === "cached") return sendCached(c, request.videoId, started, shape, ports);
   ports.log.setContext({ correlationId: c.get("correlationId"), jobId: started.jobId });
   const seconds = preferredWaitSeconds(c.req.header("prefer"), waitSeconds);

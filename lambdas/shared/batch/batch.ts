@@ -48,6 +48,8 @@ export interface BatchLine {
   readonly options?: BatchOptions;
   /** The jobs whose verdict is due for another look, and when it was. */
   readonly recheckOf?: readonly { readonly jobId: string; readonly dueAt: string }[];
+  /** Which look at it this is. */
+  readonly rechecks?: number;
 }
 
 /** How one video of a batch ended; stands as a file in the bucket. */

@@ -13,6 +13,7 @@ export interface NewJob {
   readonly correlationId: string;
   readonly request: TranscriptRequest;
   readonly requestHash: string;
+  readonly rechecks?: number;
 }
 
 const ITEM_VERSION = 1;

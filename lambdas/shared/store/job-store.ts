@@ -24,6 +24,8 @@ export interface JobEnd {
   readonly verdict: Verdict;
   readonly code?: Code;
   readonly retryAt?: string;
+  /** When the schedule looks again; absent: never. */
+  readonly dueAt?: string;
   readonly receipt: Receipt;
   readonly durationMs: number;
   readonly bytes: number;
@@ -129,8 +131,7 @@ export class JobStore extends TableStore {
         completedAt: at,
         lastErrorAt: failed ? at : undefined,
         statusShard: failed ? shardOf("failed", jobId) : undefined,
-        dueShard: end.retryAt && shardOf("due", jobId),
-        dueAt: end.retryAt,
+        dueShard: end.dueAt && shardOf("due", jobId),
       },
       ...(evidence && { append: { evidence } }),
       ...(!failed && { remove: ["statusShard"] }),

@@ -1,15 +1,17 @@
 import { Readable } from "node:stream";
-import { EarshotError } from "../shared/errors.ts";
+import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Outbound, OutboundStream } from "../shared/proxy/port.ts";
 import type { AudioSource } from "./choose-audio.ts";
+import { MOST_LOADED_BYTES } from "./speech-budget.ts";
 
 /** YouTube slows down longer requests; this is the size its own player and yt-dlp ask for. */
 const CHUNK_BYTES = 10 * 1024 * 1024;
 /** Everything a download may cost, in parts of the file's length: a little is lost at each break. */
 const BUDGET_FACTOR = 1.5;
-/** Where the length is not known. */
-const BUDGET_BYTES = 512 * 1024 * 1024;
 const MOST_BREAKS = 5;
+
+/** What a download needs to know. */
+type AudioFile = Pick<AudioSource, "url" | "lengthBytes" | "userAgent">;
 
 /** A download at work. */
 export interface AudioStream {
@@ -17,6 +19,8 @@ export interface AudioStream {
   readonly body: Readable;
   /** Why `body` failed; undefined while all is well. */
   fault(): EarshotError | undefined;
+  /** Ends whatever still works on it. Further calls change nothing. */
+  close(): Promise<void>;
 }
 
 /**
@@ -25,19 +29,19 @@ export interface AudioStream {
  *
  * Resolves when the first bytes are on their way. Throws `UrlExpired` for a refused address and the codes of the network.
  */
-export async function openAudio(source: AudioSource, outbound: Pick<Outbound, "stream">): Promise<AudioStream> {
+export async function openAudio(source: AudioFile, outbound: Pick<Outbound, "stream">): Promise<AudioStream> {
   const download = new Download(source, outbound);
   await download.open();
   let failed: EarshotError | undefined;
   const body = Readable.from(download.bytes(), { objectMode: false });
   body.once("error", (error) => {
-    failed = error instanceof EarshotError ? error : undefined;
+    failed = toEarshotError(error);
   });
-  return { body, fault: () => failed };
+  return { body, fault: () => failed, close: async () => void body.destroy() };
 }
 
 class Download {
-  readonly #source: AudioSource;
+  readonly #source: AudioFile;
   readonly #outbound: Pick<Outbound, "stream">;
   readonly #budgetBytes: number;
   #lengthBytes: number | undefined;
@@ -46,11 +50,11 @@ class Download {
   #receivedBytes = 0;
   #part: OutboundStream | undefined;
 
-  constructor(source: AudioSource, outbound: Pick<Outbound, "stream">) {
+  constructor(source: AudioFile, outbound: Pick<Outbound, "stream">) {
     this.#source = source;
     this.#outbound = outbound;
     this.#lengthBytes = source.lengthBytes;
-    this.#budgetBytes = source.lengthBytes ? Math.ceil(source.lengthBytes * BUDGET_FACTOR) : BUDGET_BYTES;
+    this.#budgetBytes = source.lengthBytes ? Math.ceil(source.lengthBytes * BUDGET_FACTOR) : MOST_LOADED_BYTES;
   }
 
   /** Asks for the next part. */

@@ -1,43 +1,25 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { EarshotError, toEarshotError } from "../shared/errors.ts";
-import type { Job } from "../shared/job.ts";
-import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
-import type { LaneTools } from "../shared/run-lane.ts";
+import { toEarshotError } from "../shared/errors.ts";
+import type { LaneResult } from "../shared/outcome.ts";
 import { toldOfVideo } from "../shared/transcript/told-of-video.ts";
 import type { Transcript } from "../shared/transcript/transcript.ts";
-import type { ApiKey } from "./api-key.ts";
-import { type AudioStream, openAudio } from "./audio-stream.ts";
-import type { AudioSource } from "./choose-audio.ts";
+import { cheapestForm, isWorthRecoding, plainForm } from "./audio-form.ts";
+import type { Hearing } from "./hearing.ts";
 import { readSpeech, type Speech } from "./read-speech.ts";
-import { type Recognised, recognise } from "./recognise.ts";
+import type { Recognised } from "./recognise.ts";
 import { heardSeconds } from "./recognition.ts";
 import { secondOrder } from "./second-order.ts";
-import type { DeepgramDeps } from "./settings.ts";
-import { reserve, type SpeechLimits } from "./speech-budget.ts";
+import { sendAudio } from "./send-audio.ts";
+import { reserve } from "./speech-budget.ts";
 import { DEEPGRAM } from "./speech-error.ts";
 import { isWanted } from "./wanted-language.ts";
 
 /** Longest wait for the recogniser, who gives up after ten minutes; the function ends after 780 s. */
 export const PATIENCE_MS = 720_000;
 
-interface Hearing {
-  readonly job: Pick<Job, "request">;
-  readonly tools: LaneTools;
-  readonly limits: SpeechLimits;
-  readonly warnings: readonly string[];
-  readonly video: VideoFacts;
-  readonly key: ApiKey;
-  readonly audio: AudioSource;
-  /** How long the audio plays. */
-  readonly seconds: number;
-  /** Whether speakers are told apart. */
-  readonly speakers: boolean;
-  readonly deps: DeepgramDeps;
-}
-
 /**
  * Buys the words of an audio. Money and seconds are booked before the first byte is asked for, and what was not bought is given back.
- * Throws `SpeechOverBudget`, and what `openAudio`, `recognise` and `readSpeech` find.
+ * Throws `SpeechOverBudget`, and what `sendAudio` and `readSpeech` find.
  */
 export async function hear(hearing: Hearing): Promise<LaneResult> {
   const { tools, limits, seconds, deps } = hearing;
@@ -55,42 +37,27 @@ export async function hear(hearing: Hearing): Promise<LaneResult> {
   throw bought.error;
 }
 
-/** Ordered once, and once more where nothing was bought and time may mend it. Seconds are booked on the job for both together. */
+/** Ordered once, and once more where nothing was bought and it may be mended. Seconds are booked on the job for both together. */
 async function buy(hearing: Hearing): Promise<Recognised> {
-  const { tools, seconds, deps } = hearing;
+  const { tools, audio, seconds, ffmpeg, deps, warnings } = hearing;
   const { patienceMs = PATIENCE_MS, wait: pause = wait } = deps;
+  if (!ffmpeg && isWorthRecoding(hearing, patienceMs)) warnings.push(`${NOT_RECODED}: ffmpeg is not on this machine`);
   const startedAt = tools.now().getTime();
-  const first = await order(hearing, patienceMs, () => tools.spend(seconds));
-  const second = secondOrder(first, tools.now().getTime() - startedAt, patienceMs);
+  const [plain, form] = [plainForm(audio, seconds), cheapestForm(hearing, patienceMs)];
+  const first = await sendAudio(hearing, { form, patienceMs, book: () => tools.spend(seconds) });
+  const elapsedMs = tools.now().getTime() - startedAt;
+  const second = secondOrder(first, { elapsedMs, patienceMs, isRecoded: form.output !== plain.output });
   if (!second) return first;
+  if (second.plain) warnings.push(`${NOT_RECODED}: ${second.because}`);
   await pause(second.waitMs);
-  return order(hearing, second.patienceMs).catch((thrown: unknown) => ({
-    error: toEarshotError(thrown),
-    unpaid: true,
-  }));
+  const again = {
+    form: second.plain ? plain : cheapestForm(hearing, second.patienceMs),
+    patienceMs: second.patienceMs,
+  };
+  return sendAudio(hearing, again).catch((thrown: unknown) => ({ error: toEarshotError(thrown), unpaid: true }));
 }
 
-/** `book` is called once the audio is there to be sent. */
-async function order(
-  { tools, audio: source, key, speakers, deps }: Hearing,
-  patienceMs: number,
-  book?: () => Promise<void>,
-): Promise<Recognised> {
-  const direct = await deps.openDirect?.();
-  let audio: AudioStream | undefined;
-  try {
-    audio = await openAudio(source, tools.outbound);
-    if (!(await tools.stillNeeded())) throw new EarshotError("NotNeeded", { detail: "settled before audio was sent" });
-    await book?.();
-    const { contentType } = source;
-    const outbound = direct ?? tools.outbound;
-    return await recognise({ apiKey: key.apiKey, audio, contentType, speakers, outbound, patienceMs });
-  } finally {
-    audio?.body.destroy();
-    await direct?.close();
-    if (direct) await tools.bookPastProxy(direct.usage());
-  }
-}
+const NOT_RECODED = "the audio was sent larger than it need be";
 
 function won(
   { job, tools, audio, warnings, video }: Hearing,

@@ -9,7 +9,7 @@ const OPTIONS = { model: "nova-3", smart_format: true, utterances: true, detect_
 
 export interface Order {
   readonly apiKey: string;
-  readonly audio: AudioStream;
+  readonly audio: Pick<AudioStream, "body" | "fault">;
   readonly contentType: string;
   /** Whether speakers are told apart. Default: not. */
   readonly speakers?: boolean | undefined;
@@ -60,7 +60,7 @@ interface Upload {
 }
 
 /** The audio on its way out, and whether all of it is gone. */
-function watched({ body: source }: AudioStream): Upload {
+function watched({ body: source }: Order["audio"]): Upload {
   let whole = false;
   const body = new Transform({
     transform: (chunk, _, done) => done(null, chunk),

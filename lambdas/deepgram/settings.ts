@@ -6,6 +6,8 @@ import type { SecretStore } from "../shared/proxy/secret-refresh-manager.ts";
 export interface DeepgramSettings extends CookieSettings {
   /** There is a proxy, so the next exit can be in another country. */
   readonly PROXY_ENABLED: boolean;
+  /** Undefined: not known. */
+  readonly PROXY_PRICE_USD_PER_GB: number | undefined;
   /** Secret with `{ "apiKey": … }`; absent: no speech recognition. */
   readonly DEEPGRAM_SECRET_ID: string | undefined;
   /** Speakers are told apart, at a price. */

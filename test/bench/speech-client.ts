@@ -1,35 +1,42 @@
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAudio } from "../../lambdas/deepgram/audio-stream.ts";
 import { recognise } from "../../lambdas/deepgram/recognise.ts";
-import { startChild } from "../../lambdas/shared/subprocess/start-child.ts";
+import { throughFfmpeg } from "../../lambdas/deepgram/through-ffmpeg.ts";
+import { FFMPEG_OUTPUTS, ffmpegCommand } from "../../lambdas/shared/media/ffmpeg-command.ts";
+import type { ChildCommand } from "../../lambdas/shared/subprocess/child-command.ts";
 import { MEDIA_BIN } from "../support/media-tools.ts";
 import { openTestOutbound } from "../support/outbound.ts";
 import type { SpeechRun, SpeechTask } from "./speech-figures.ts";
 
+const PATIENCE_MS = 600_000;
+const FLAC = "-ac 1 -ar 16000 -c:a flac -f flac";
 const HOSTS = ["*.googlevideo.com", "api.deepgram.com"];
 
 /** One upload as a process of its own, so that its memory is nobody else's: the task as JSON on stdin, what it took on stdout. */
 async function main(): Promise<void> {
   let input = "";
   for await (const chunk of process.stdin) input += chunk;
-  const { secret, url, ffmpegArgs } = JSON.parse(input) as SpeechTask;
+  const { secret, url, output } = JSON.parse(input) as SpeechTask;
   const outbound = await openTestOutbound(secret, { lane: "deepgram", hosts: HOSTS });
   const startedAt = performance.now();
-  const audio = await openAudio({ url, contentType: "audio/webm" }, outbound);
-  const tool = ffmpegArgs && throughFfmpeg(ffmpegArgs);
-  if (tool) audio.body.pipe(tool.input);
-  const body = tool?.output ?? audio.body;
-  const recognised = await recognise({
-    apiKey: "bench",
-    audio: { body, fault: audio.fault },
-    contentType: "audio/ogg",
-    outbound,
-    patienceMs: 600_000,
-  });
+  const download = await openAudio({ url }, outbound);
+  let bench = "";
+  const quote = (_: string, said: string) => {
+    bench = said;
+  };
+  const passage = output && {
+    command: commandFor(output, outbound.proxyUrl),
+    mostBytes: Number.POSITIVE_INFINITY,
+    quote,
+  };
+  const audio = passage ? throughFfmpeg(download, passage) : download;
+  const order = { apiKey: "bench", audio, contentType: "audio/ogg", outbound, patienceMs: PATIENCE_MS };
+  const recognised = await recognise(order);
+  await audio.close();
   if ("error" in recognised) throw recognised.error;
   const durationMs = performance.now() - startedAt;
-  const bench = (await tool?.ended)?.errorOutput ?? "";
   const { bytesUp, bytesDown } = outbound.usage();
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const run: SpeechRun = {
@@ -44,16 +51,13 @@ async function main(): Promise<void> {
   await outbound.close();
 }
 
-function throughFfmpeg(args: readonly string[]) {
-  const fixed = ["-nostdin", "-hide_banner", "-loglevel", "info", "-nostats", "-benchmark"];
-  const pipes = ["-protocol_whitelist", "pipe", "-i", "pipe:0", ...args, "-protocol_whitelist", "pipe", "pipe:1"];
-  return startChild({
-    file: join(MEDIA_BIN, "ffmpeg"),
-    args: [...fixed, ...pipes],
-    environment: { PATH: "/usr/bin:/bin" },
-    folder: process.cwd(),
-    timeoutMs: 600_000,
-  });
+/** As the lane starts it, and so that it tells its processor time. FLAC is not among the lane's outputs. */
+function commandFor(output: NonNullable<SpeechTask["output"]>, proxyUrl: string): ChildCommand {
+  const place = { tool: join(MEDIA_BIN, "ffmpeg"), folder: tmpdir(), proxyUrl, timeoutMs: PATIENCE_MS };
+  const command = ffmpegCommand({ ...place, output: output === "flac" ? "opus" : output });
+  const opus = FFMPEG_OUTPUTS.opus.join(" ");
+  const args = command.args.join(" ").replace("-loglevel error", "-loglevel info -nostats -benchmark");
+  return { ...command, args: (output === "flac" ? args.replace(opus, FLAC) : args).split(" ") };
 }
 
 /**

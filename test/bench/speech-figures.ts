@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
+import type { FfmpegOutput } from "../../lambdas/shared/media/ffmpeg-command.ts";
 import { startInternet } from "../../local/demo/internet/internet.ts";
 import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
 import type { Figure } from "./figure.ts";
@@ -11,8 +12,8 @@ export interface SpeechTask {
   /** The proxy's secret. */
   readonly secret: string;
   readonly url: string;
-  /** Absent: the audio goes out as it comes in. */
-  readonly ffmpegArgs?: readonly string[];
+  /** What ffmpeg makes of it; absent: the audio goes out as it comes in. */
+  readonly output?: FfmpegOutput | "flac";
 }
 
 /** What one upload took. */
@@ -31,12 +32,12 @@ const HOUR_SECONDS = 3600;
 const MANY_HOURS = 9;
 /** Nine hours hold as much as one, but for when the collector comes; kept, they would be 170 MB more. */
 const GROWTH_LIMIT_BYTES = 40_000_000;
-/** As lambdas/deepgram sends it, and the ways of making it smaller or plainer first. */
-const FORMS: Readonly<Record<string, readonly string[] | undefined>> = {
+/** As lambdas/deepgram sends it, and FLAC, which it does not. */
+const FORMS: Readonly<Record<string, SpeechTask["output"]>> = {
   "as it is": undefined,
-  remuxed: ["-vn", "-c:a", "copy", "-f", "ogg"],
-  "opus 24k": ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "libopus", "-b:a", "24k", "-f", "ogg"],
-  flac: ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "flac", "-f", "flac"],
+  remuxed: "ogg",
+  "opus 24k": "opus",
+  flac: "flac",
 };
 
 /** An hour of noise, as loud and soft as speech, through the gateway to the recogniser in every form; none without ffmpeg. */
@@ -47,14 +48,14 @@ export async function speechFigures(): Promise<Figure[]> {
   const secret = JSON.stringify({ provider: "oxylabs", host, port, ...ACCOUNT, caPem });
   const url = "https://rr1.googlevideo.com/videoplayback";
   const hour = await makeAudio(HOUR_SECONDS);
-  const upload = async (hours: number, ffmpegArgs?: readonly string[]) => {
+  const upload = async (hours: number, output?: SpeechTask["output"]) => {
     const body = Buffer.concat(Array.from({ length: hours }, () => hour));
     internet.serve("*", "videoplayback", { status: 200, headers: { "content-type": "audio/webm" }, body });
-    return uploaded({ secret, url, ...(ffmpegArgs && { ffmpegArgs }) });
+    return uploaded({ secret, url, ...(output && { output }) });
   };
   try {
     const figures: Figure[] = [];
-    for (const [form, args] of Object.entries(FORMS)) figures.push(...told(form, await upload(1, args)));
+    for (const [form, output] of Object.entries(FORMS)) figures.push(...told(form, await upload(1, output)));
     const one = figures.find(({ name }) => name.endsWith("as it is, memory"))?.value ?? Number.NaN;
     const growth = Math.max(0, (await upload(MANY_HOURS)).peakBytes - one);
     const name = "speech: memory, nine hours more than one";

@@ -14,6 +14,7 @@ const command = (): ChildCommand =>
     tool: join(MEDIA_BIN, "ffmpeg"),
     folder: temporaryFolder(),
     proxyUrl: "http://tool:token@127.0.0.1:9",
+    output: "opus",
     timeoutMs: 20_000,
   });
 

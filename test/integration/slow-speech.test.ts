@@ -30,10 +30,7 @@ test("a recogniser that stops reading stops the download: what is on its way doe
   const headers = { "content-type": "audio/webm" };
   internet.serve("*", "videoplayback", { status: 200, headers, body: Buffer.alloc(AUDIO_BYTES) });
   const outbound = await speechOutbound(internet);
-  const audio = await openAudio(
-    { url: "https://rr1.googlevideo.com/videoplayback", contentType: "audio/webm" },
-    outbound,
-  );
+  const audio = await openAudio({ url: "https://rr1.googlevideo.com/videoplayback" }, outbound);
 
   const answered = recognise({ apiKey: "key", audio, contentType: "audio/webm", outbound, patienceMs: 5_000 });
 

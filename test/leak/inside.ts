@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { Gateway, type Response } from "../support/gateway.ts";
 import { OneSecret, openTestOutbound } from "../support/outbound.ts";
 import { packetsOut } from "../support/packets-out.ts";
 import { LEAK_CLIENTS } from "./clients.ts";
+import { PLAYLIST } from "./media-clients.ts";
 
 /** What one run in the namespace saw. */
 export interface LeakRun {
@@ -54,10 +56,15 @@ async function runJobs(gateway: Gateway): Promise<Omit<LeakRun, "packets">> {
   return { jobs: JOBS, succeeded, failures, connects: gateway.connects.length };
 }
 
+/** Audio is a playlist that leads out; everything else gets a word. */
+function answer({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.end(headers.host?.endsWith(".googlevideo.com") ? PLAYLIST : "hello");
+}
+
 const [leakOf] = process.argv.slice(2);
 await wait(SETTLE_MS);
 const before = packetsOut() ?? Number.NaN;
-const gateway = await Gateway.start();
+const gateway = await Gateway.start({ origin: answer });
 const seen =
   leakOf === undefined
     ? await runJobs(gateway)

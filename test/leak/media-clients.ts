@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Hearing } from "../../lambdas/deepgram/hearing.ts";
+import { sendAudio } from "../../lambdas/deepgram/send-audio.ts";
 import { askYtdlp } from "../../lambdas/shared/media/ask-ytdlp.ts";
-import { ffmpegCommand } from "../../lambdas/shared/media/ffmpeg-command.ts";
+import { FFMPEG as FFMPEG_CLIENT } from "../../lambdas/shared/media/ffmpeg-fault.ts";
 import { readRun } from "../../lambdas/shared/media/read-run.ts";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
-import { runChild } from "../../lambdas/shared/subprocess/run-child.ts";
 import { MEDIA_BIN, mediaToolsMissing } from "../support/media-tools.ts";
 import type { LeakClient } from "./clients.ts";
 
@@ -16,8 +17,8 @@ const FFMPEG = join(MEDIA_BIN, "ffmpeg");
 const NOBODY = "http://192.0.2.1/audio.ts";
 /** Starting these takes a second: a job in so many uses them. */
 const EVERY_JOBS = 10;
-/** A playlist that leads out, read as one. */
-const PLAYLIST = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${NOBODY}\n#EXT-X-ENDLIST\n`;
+/** A playlist that leads out. It comes in place of audio. */
+export const PLAYLIST = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${NOBODY}\n#EXT-X-ENDLIST\n`;
 
 const CLIENTS: Readonly<Record<string, LeakClient>> = {
   ytdlp: {
@@ -29,15 +30,26 @@ const CLIENTS: Readonly<Record<string, LeakClient>> = {
   },
   ffmpeg: {
     everyJobs: EVERY_JOBS,
-    use: ({ proxyUrl }: Outbound) => {
-      const place = { tool: FFMPEG, folder: tmpdir(), proxyUrl, timeoutMs: 10_000 };
-      const command = ffmpegCommand(place);
-      const args = command.args.flatMap((argument) => (argument === "-i" ? ["-f", "hls", "-i"] : [argument]));
-      return runChild({ ...command, args, input: PLAYLIST, maxOutputBytes: 1_000_000 });
+    use: async (outbound) => {
+      const form = { output: "opus", contentType: "audio/ogg" } as const;
+      const sent = await sendAudio(hearing(outbound), { form, patienceMs: 10_000 });
+      if ("answer" in sent) throw new TypeError("ffmpeg took a playlist for audio");
+      if (sent.error.client !== FFMPEG_CLIENT) throw sent.error;
     },
     leak: () => run(FFMPEG, ["-loglevel", "error", "-i", NOBODY, "-f", "null", "-"]),
   },
 };
+
+/** The lane's order of an audio that leads elsewhere. */
+function hearing(outbound: Outbound): Hearing {
+  return {
+    tools: { outbound, stillNeeded: async () => true, quote: () => undefined },
+    audio: { url: "https://rr1.googlevideo.com/videoplayback" },
+    key: { apiKey: "nobodys-key" },
+    ffmpeg: FFMPEG,
+    deps: {},
+  } as unknown as Hearing;
+}
 
 /** yt-dlp and ffmpeg; none where they are not installed. */
 export const MEDIA_CLIENTS = mediaToolsMissing ? {} : CLIENTS;

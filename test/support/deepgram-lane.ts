@@ -28,6 +28,8 @@ export interface Want {
   readonly stillNeeded?: readonly boolean[];
   readonly settings?: Partial<DeepgramSettings>;
   readonly deps?: Partial<DeepgramDeps>;
+  /** Told what the tools said. */
+  readonly quote?: (tool: string, said: string) => void;
 }
 
 export interface Attempted {
@@ -49,6 +51,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const pastProxy: OutboundUsage[] = [];
   const settings = {
     PROXY_ENABLED: true,
+    PROXY_PRICE_USD_PER_GB: undefined,
     DEEPGRAM_SECRET_ID: "deepgram",
     SPEECH_SPEAKERS: false,
     SPEECH_MAX_MINUTES: 30,
@@ -65,11 +68,11 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
     ...want.deps,
   });
   const request = makeRequest({ videoId, languages, ...(maxCostUsd !== undefined && { maxCostUsd }) });
-  const job = { jobId: "job-1", videoId, request, evidence: [], ...want.job } as unknown as Job;
+  const job = { jobId: "job-1", videoId, request, evidence: [], usage: {}, ...want.job } as unknown as Job;
   const result = await work(job, {
     outbound,
     now: () => NOW,
-    quote: () => undefined,
+    quote: want.quote ?? (() => undefined),
     note: () => undefined,
     speechAllowed,
     stillNeeded: async () => (answers.length > 1 ? answers.shift() : answers[0]) ?? true,

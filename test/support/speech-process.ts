@@ -18,6 +18,7 @@ const now = () => new Date();
 const work = deepgramWork(
   {
     PROXY_ENABLED: true,
+    PROXY_PRICE_USD_PER_GB: undefined,
     DEEPGRAM_SECRET_ID: "deepgram",
     SPEECH_SPEAKERS: false,
     SPEECH_MAX_MINUTES: 30,
@@ -36,7 +37,13 @@ async function hearOne(index: number): Promise<string> {
   const jobId = `job-${process.pid}-${index}`;
   const videoId = "spoken-only";
   const outbound = await openTestOutbound(process.env.SECRET_OF_TEST ?? "", { lane: "deepgram", jobId, hosts: HOSTS });
-  const job = { jobId, videoId, request: makeRequest({ videoId, languages: [] }), evidence: [] } as unknown as Job;
+  const job = {
+    jobId,
+    videoId,
+    request: makeRequest({ videoId, languages: [] }),
+    evidence: [],
+    usage: {},
+  } as unknown as Job;
   try {
     const ended = await work(job, {
       outbound,

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { chooseAudio } from "../../lambdas/deepgram/choose-audio.ts";
 import { noAudio } from "../../lambdas/deepgram/no-audio.ts";
 import { readSpeech } from "../../lambdas/deepgram/read-speech.ts";
-import { assertWithinLimits, FALLBACK_USD_PER_MINUTE, reserve } from "../../lambdas/deepgram/speech-budget.ts";
+import {
+  assertWithinLimits,
+  FALLBACK_USD_PER_MINUTE,
+  type Plan,
+  reserve,
+  type SpeechLimits,
+  speechAlone,
+} from "../../lambdas/deepgram/speech-budget.ts";
 import { speechFault } from "../../lambdas/deepgram/speech-error.ts";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import { readVideoInfo } from "../../lambdas/shared/media/video-info.ts";
@@ -131,6 +138,28 @@ describe("the audio that is taken", () => {
     expect(choose(formats)).toMatchObject({ language: "es", lengthBytes: 100, contentType: "audio/webm" });
   });
 
+  const filmed = (filesize: number | null, more: object = {}) =>
+    format("", -1, 0, { ...{ filesize, ext: "mp4", acodec: "mp4a.40.2", vcodec: "avc1.42001E" }, ...more });
+
+  test("comes with pictures only where there is no other", () => {
+    const alone = format("en", -1, 900);
+    expect(choose([filmed(10), alone])).toMatchObject({ lengthBytes: 900, hasPictures: false });
+    const smallest = filmed(null, { filesize_approx: 300, url: "https://rr1.googlevideo.com/small" });
+    expect(choose([filmed(500), smallest, filmed(1, { acodec: "none" }), filmed(2, { acodec: null })])).toEqual({
+      url: "https://rr1.googlevideo.com/small",
+      contentType: "application/octet-stream",
+      hasPictures: true,
+      estimatedBytes: 300,
+      codec: "mp4a.40.2",
+    });
+  });
+
+  test("is not the one that breaks off early, unless there is no other", () => {
+    const damaged = format("en", 10, 5, { preference: -10 });
+    expect(choose([damaged, format("en", 10, 100)])).toMatchObject({ lengthBytes: 100 });
+    expect(choose([damaged])).toMatchObject({ lengthBytes: 5 });
+  });
+
   test("is not there when no client was given an address", () => {
     expect(choose([format("en", 10, 1, { url: null })])).toBeUndefined();
     expect(choose([])).toBeUndefined();
@@ -161,7 +190,10 @@ describe("the audio that is taken", () => {
 });
 
 describe("the budget", () => {
-  const limits = { maxMinutes: 30, maxUsdPerDay: 1, usdPerMinute: undefined, maxCostUsd: undefined };
+  const limits = {
+    ...{ maxMinutes: 30, maxUsdPerDay: 1, usdPerMinute: undefined, maxCostUsd: undefined },
+    ...{ spentUsd: 0, proxyUsdPerGb: 4 },
+  };
   const at = new Date("2026-11-21T23:59:00Z");
 
   test("counts each day for itself, and only what was bought", async () => {
@@ -177,11 +209,34 @@ describe("the budget", () => {
 
   test("is kept at an assumed price when none is set, and says so", () => {
     expect(FALLBACK_USD_PER_MINUTE).toBe(0.0092);
-    expect(() => assertWithinLimits(600, { ...limits, maxCostUsd: 0.05 })).toThrow(
+    expect(() => assertWithinLimits(speechAlone(600), { ...limits, maxCostUsd: 0.05 })).toThrow(
       /10\.0 minutes would have cost \$0\.0920 at an assumed price: the caller allows \$0\.0500/,
     );
-    expect(() => assertWithinLimits(1800, limits)).not.toThrow();
-    expect(codeOf(() => assertWithinLimits(1801, limits))).toBe("SpeechOverBudget");
+    expect(() => assertWithinLimits(speechAlone(1800), limits)).not.toThrow();
+    expect(codeOf(() => assertWithinLimits(speechAlone(1801), limits))).toBe("SpeechOverBudget");
+  });
+
+  const plan = { seconds: 600, loadBytes: 40_000_000, uploadBytes: 10_000_000 };
+  const priced = { ...limits, usdPerMinute: 0.01 };
+  test.each<[string, Partial<SpeechLimits>, Partial<Plan>, RegExp]>([
+    ["the traffic", { maxCostUsd: 0.29 }, {}, /\$0\.10 and \$0\.20 of traffic: the caller allows \$0\.29/],
+    ["what was spent before", { maxCostUsd: 0.31, spentUsd: 0.02 }, {}, /the caller allows \$0\.31/],
+    ["an unknown price", { maxCostUsd: 9, proxyUsdPerGb: undefined }, {}, /and traffic of unknown price/],
+    ["an unknown size", { maxCostUsd: 9 }, { loadBytes: undefined }, /and traffic of unknown price/],
+    ["an unknown past", { maxCostUsd: 9, spentUsd: null }, {}, /the caller allows/],
+    ["far too large a file", {}, { loadBytes: 600_000_000 }, /\$2\.44 of traffic: at most 512 MiB are loaded/],
+  ])("the caller's limit covers %s", (_, more, other, message) => {
+    const given = () => assertWithinLimits({ ...plan, ...other }, { ...priced, ...more });
+    expect(codeOf(given)).toBe("SpeechOverBudget");
+    expect(given).toThrow(message);
+  });
+
+  test.each<[string, Partial<SpeechLimits>]>([
+    ["enough", { maxCostUsd: 0.31 }],
+    ["no limit, whatever is not known", { proxyUsdPerGb: undefined, spentUsd: null }],
+    ["no proxy", { maxCostUsd: 0.1, proxyUsdPerGb: 0 }],
+  ])("within the limits: %s", (_, more) => {
+    expect(() => assertWithinLimits(plan, { ...priced, ...more })).not.toThrow();
   });
 });
 

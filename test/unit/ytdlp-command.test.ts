@@ -71,11 +71,10 @@ describe("the command line of yt-dlp", () => {
 });
 
 test("ffmpeg is given pipes and no address, and its environment points at the job proxy all the same", () => {
-  const { args, environment } = ffmpegCommand({ ...order(), timeoutMs: 1000 });
-  expect(args.filter((argument) => argument.includes(":") && argument !== "-c:a" && argument !== "-b:a")).toEqual([
-    "pipe:0",
-    "pipe:1",
-  ]);
+  const { args, environment } = ffmpegCommand({ ...order(), output: "opus", timeoutMs: 1000 });
+  const NO_ADDRESSES = ["-c:a", "-b:a", "0:a:0"];
+  const named = args.filter((argument) => argument.includes(":") && !NO_ADDRESSES.includes(argument));
+  expect(named).toEqual(["pipe:0", "pipe:1"]);
   expect(args.filter((_, i) => args[i - 1] === "-protocol_whitelist")).toEqual(["pipe", "pipe"]);
   expect(environment.http_proxy).toBe("http://127.0.0.1:12345");
   expect(JSON.stringify([args, environment])).not.toContain(TOKEN);

@@ -1,27 +1,39 @@
 import type { ChildCommand } from "../subprocess/child-command.ts";
 import { type ToolPlace, toolEnvironment } from "./tool-environment.ts";
 
-/** A small mono file of speech: Opus at 24 kbit/s in Ogg, 16 kHz, about 9 MB an hour. */
-const SPEECH = ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "libopus", "-b:a", "24k", "-f", "ogg"] as const;
+/**
+ * What ffmpeg makes of the first sound in its input: `opus` mono speech at 24 kbit/s and 16 kHz in Ogg · `adts` and `ogg` the sound as it
+ * is, AAC or Opus and Vorbis, taken out of its container.
+ */
+export const FFMPEG_OUTPUTS = {
+  opus: ["-ac", "1", "-ar", "16000", "-c:a", "libopus", "-b:a", "24k", "-f", "ogg"],
+  adts: ["-c:a", "copy", "-f", "adts"],
+  ogg: ["-c:a", "copy", "-f", "ogg"],
+} as const;
+export type FfmpegOutput = keyof typeof FFMPEG_OUTPUTS;
 
 interface FfmpegOrder extends ToolPlace {
+  readonly output: FfmpegOutput;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
 }
 
+/** Without `-xerror` ffmpeg leaves out what it cannot read and ends with 0, even where nothing was left. */
+const ALWAYS = ["-nostdin", "-hide_banner", "-loglevel", "error", "-xerror"] as const;
+const FIRST_SOUND = ["-map", "0:a:0"] as const;
+const PIPES_ONLY = ["-protocol_whitelist", "pipe"] as const;
+
 /**
- * The one way ffmpeg is run: audio comes in by standard input and leaves by standard output, small enough for speech recognition. It is
- * given no address and may open none: pipes are its only protocol, for playlists inside the input too. Its environment points at the
- * job proxy all the same, so that a mistake here would be refused there.
+ * The one way ffmpeg is run: audio comes in by standard input and leaves by standard output. It is given no address and may open none:
+ * pipes are its only protocol, for playlists inside the input too. Its environment points at the job proxy all the same, so that a
+ * mistake here would be refused there.
  */
-export function ffmpegCommand({ timeoutMs, signal, ...place }: FfmpegOrder): ChildCommand {
-  const args = ["-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "pipe", "-i", "pipe:0"];
+export function ffmpegCommand({ output, timeoutMs, ...place }: FfmpegOrder): ChildCommand {
+  const input = [...PIPES_ONLY, "-i", "pipe:0"];
   return {
     file: place.tool,
-    args: [...args, ...SPEECH, "-protocol_whitelist", "pipe", "pipe:1"],
+    args: [...ALWAYS, ...input, ...FIRST_SOUND, ...FFMPEG_OUTPUTS[output], ...PIPES_ONLY, "pipe:1"],
     environment: toolEnvironment(place),
     folder: place.folder,
     timeoutMs,
-    ...(signal && { signal }),
   };
 }

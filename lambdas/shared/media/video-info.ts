@@ -19,8 +19,10 @@ const format = z.object({
   protocol: text,
   /** Bytes. */
   filesize: number,
-  /** Kilobits a second. */
-  tbr: number,
+  /** Bytes, reckoned from the bit rate. */
+  filesize_approx: number,
+  /** -10 on formats that break off early. */
+  preference: number,
   http_headers: z.record(z.string(), z.string()).nullish().catch(null),
 });
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Scene, SpokenLine } from "../scenes/scene.ts";
-import { markedVideo } from "./audio/audio.ts";
+import { markedVideo } from "./audio/mark.ts";
 import { type Answer, type Asked, type JsonObject, json } from "./exchange.ts";
 import type { World } from "./world.ts";
 

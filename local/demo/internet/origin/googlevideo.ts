@@ -1,4 +1,6 @@
-import { audioOf, ITAGS } from "./audio/audio.ts";
+import type { Scene } from "../scenes/scene.ts";
+import { type AudioFile, audioOf, ITAGS } from "./audio/audio.ts";
+import { MUXED_ITAG, muxedFile } from "./audio/muxed.ts";
 import { type Answer, type Asked, html } from "./exchange.ts";
 import type { World } from "./world.ts";
 import { CLIENTS, isClient } from "./youtube/clients.ts";
@@ -9,10 +11,9 @@ export function answerStream(asked: Asked, world: World): Answer {
   const { scene, url } = asked;
   const { searchParams } = url;
   const isOwn = searchParams.get("ip") === asked.exit.ip && isStreamUrlValid(url, world);
-  const itag = ITAGS.find((known) => String(known) === searchParams.get("itag"));
-  if (scene === undefined || itag === undefined || !isOwn || isBurnt(searchParams.get("c") ?? "")) return html("", 403);
-  const file = audioOf(scene, itag);
-  const headers = { "content-type": "audio/webm", "accept-ranges": "bytes" };
+  const file = scene && fileOf(scene, searchParams.get("itag"));
+  if (file === undefined || !isOwn || isBurnt(searchParams.get("c") ?? "")) return html("", 403);
+  const headers = { "content-type": file.contentType, "accept-ranges": "bytes" };
   const header = /^bytes=(\d+)-(\d*)$/.exec(asked.headers.range ?? "");
   const range = header ?? /^(\d+)-(\d*)$/.exec(searchParams.get("range") ?? "");
   if (range === null) return { status: 200, headers, body: file.slice(0, file.lengthBytes) };
@@ -23,6 +24,20 @@ export function answerStream(asked: Asked, world: World): Answer {
   const body = file.slice(first, last + 1);
   if (header === null) return { status: 200, headers, body };
   return { status: 206, headers: { ...headers, "content-range": `bytes ${first}-${last}/${file.lengthBytes}` }, body };
+}
+
+interface StreamFile extends Pick<AudioFile, "lengthBytes" | "slice"> {
+  readonly contentType: string;
+}
+
+function fileOf(scene: Scene, asked: string | null): StreamFile | undefined {
+  if (scene.muxed !== undefined && asked === String(MUXED_ITAG)) {
+    const file = muxedFile(scene);
+    const slice = (start: number, end: number) => file.subarray(start, end);
+    return { contentType: "video/mp4", lengthBytes: file.length, slice };
+  }
+  const itag = ITAGS.find((known) => String(known) === asked);
+  return itag && { contentType: "audio/webm", ...audioOf(scene, itag) };
 }
 
 function isBurnt(client: string): boolean {

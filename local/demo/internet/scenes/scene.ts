@@ -32,6 +32,8 @@ export interface Scene {
   readonly pagePanel: "modern" | "combined";
   /** The page asks for consent in front of everything, whatever the cookie says. */
   readonly asksConsent: boolean;
+  /** The sound comes in one file with pictures only; where that file's index stands. Absent: it comes alone. */
+  readonly muxed?: "index-first" | "index-last";
   /** What speech recognition hears; absent: nothing at all. */
   readonly speech?: Speech;
   readonly expect: Expectation;

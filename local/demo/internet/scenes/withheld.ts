@@ -72,6 +72,21 @@ export const WITHHELD: readonly Scene[] = [
     durationSeconds: 22,
   }),
   makeScene({
+    id: "longer-talk",
+    about: "no captions and two minutes of speech: worth making smaller before it is sent",
+    title: "The keeper talks on",
+    speech: { language: "en", lines: spoken(LIGHTHOUSE, 2) },
+    durationSeconds: 120,
+  }),
+  makeScene({
+    id: "muxed-audio",
+    about: "no captions, and the sound comes in one file with pictures only",
+    title: "The keeper is filmed",
+    speech: { language: "en", lines: spoken(LIGHTHOUSE, 2) },
+    durationSeconds: 22,
+    muxed: "index-first",
+  }),
+  makeScene({
     id: "silent-film",
     about: "no captions and no words in the audio",
     title: "The keeper sleeps",

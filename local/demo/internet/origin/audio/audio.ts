@@ -1,5 +1,6 @@
 import type { Scene } from "../../scenes/scene.ts";
 import { bigEndian, element, float, sizeOf, unsigned } from "./ebml.ts";
+import { MARK } from "./mark.ts";
 
 /** Audio qualities of YouTube's Opus streams, smallest first. */
 export const ITAGS = [249, 250, 251] as const;
@@ -26,14 +27,6 @@ export function audioOf(scene: Scene, itag: (typeof ITAGS)[number]): AudioFile {
   const known = files.get(key) ?? makeAudio(MARK + scene.id, scene.durationSeconds, PACKET_BYTES[itag]);
   files.set(key, known);
   return known;
-}
-
-const MARK = "earshot demo ";
-
-/** The video whose audio the first bytes belong to; undefined for a foreign recording. */
-export function markedVideo(firstBytes: Buffer): string | undefined {
-  const start = firstBytes.indexOf(MARK, 0, "latin1");
-  return start < 0 ? undefined : firstBytes.toString("latin1", start + MARK.length, start + MARK.length + 11);
 }
 
 function makeAudio(title: string, durationSeconds: number, packetBytes: number): AudioFile {

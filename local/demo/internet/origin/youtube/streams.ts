@@ -1,5 +1,6 @@
 import type { AudioTrack, Scene } from "../../scenes/scene.ts";
 import { audioOf, ITAGS } from "../audio/audio.ts";
+import { MUXED_ITAG, muxedFile } from "../audio/muxed.ts";
 import type { Asked, JsonObject } from "../exchange.ts";
 import { audioTrackId, languageName } from "../languages.ts";
 import { isValid, signatureOf } from "../signature.ts";
@@ -10,13 +11,39 @@ const LIFETIME_SECONDS = 6 * 3600;
 const SIGNED = ["expire", "ei", "ip", "id", "itag", "source", "requiressl", "mime", "gir", "clen", "dur", "lmt", "c"];
 const LAST_MODIFIED = "1767225600000000";
 
-/** `streamingData`: one entry per audio quality and language. */
+/** `streamingData`: one entry per audio quality and language, or the one file with pictures where sound comes in no other. */
 export function streamingData(scene: Scene, row: ClientRow, client: string, asked: Asked, world: World): JsonObject {
+  const expiry = { expiresInSeconds: "21540" };
+  if (scene.muxed !== undefined) return { ...expiry, formats: [muxedFormat(scene, row, client, asked, world)] };
   const adaptiveFormats = scene.audio.flatMap((audio) =>
     ITAGS.map((itag) => audioFormat(scene, audio, itag, row, client, asked, world)),
   );
   const adaptive = `https://rr4---sn-demo.googlevideo.com/videoplayback?sabr=1&id=${streamId(scene)}`;
-  return { expiresInSeconds: "21540", adaptiveFormats, ...(row.streamUrls ? {} : { serverAbrStreamingUrl: adaptive }) };
+  return { ...expiry, adaptiveFormats, ...(row.streamUrls ? {} : { serverAbrStreamingUrl: adaptive }) };
+}
+
+/** Its length is often not told. */
+function muxedFormat(scene: Scene, row: ClientRow, client: string, asked: Asked, world: World): JsonObject {
+  const { length } = muxedFile(scene);
+  const [audio] = scene.audio;
+  const stream = { itag: MUXED_ITAG, lengthBytes: length, mime: "video/mp4" };
+  return {
+    itag: MUXED_ITAG,
+    ...(row.streamUrls && audio ? { url: streamUrl(scene, audio, stream, client, asked, world) } : {}),
+    mimeType: 'video/mp4; codecs="avc1.42001E, mp4a.40.2"',
+    bitrate: Math.round((length * 8) / scene.durationSeconds),
+    width: 640,
+    height: 360,
+    lastModified: LAST_MODIFIED,
+    quality: "medium",
+    fps: 30,
+    qualityLabel: "360p",
+    projectionType: "RECTANGULAR",
+    audioQuality: "AUDIO_QUALITY_LOW",
+    approxDurationMs: String(scene.durationSeconds * 1000),
+    audioSampleRate: "48000",
+    audioChannels: 1,
+  };
 }
 
 function audioFormat(
@@ -30,7 +57,8 @@ function audioFormat(
 ): JsonObject {
   const file = audioOf(scene, itag);
   const isDubbed = scene.audio.length > 1;
-  const url = streamUrl(scene, audio, itag, file.lengthBytes, client, asked, world);
+  const stream = { itag, lengthBytes: file.lengthBytes, mime: "audio/webm" };
+  const url = streamUrl(scene, audio, stream, client, asked, world);
   return {
     itag,
     ...(row.streamUrls ? { url } : {}),
@@ -60,8 +88,7 @@ function trackLabel(audio: AudioTrack): string {
 function streamUrl(
   scene: Scene,
   audio: AudioTrack,
-  itag: number,
-  lengthBytes: number,
+  { itag, lengthBytes, mime }: { readonly itag: number; readonly lengthBytes: number; readonly mime: string },
   client: string,
   asked: Asked,
   world: World,
@@ -79,7 +106,7 @@ function streamUrl(
     ...(scene.audio.length > 1
       ? { xtags: `acont=${audio.isDefault ? "original" : "dubbed-auto"}:lang=${audio.language}` }
       : {}),
-    mime: "audio/webm",
+    mime,
     gir: "yes",
     clen: String(lengthBytes),
     dur: String(scene.durationSeconds),

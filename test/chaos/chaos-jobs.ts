@@ -18,12 +18,14 @@ const CAPTIONED = { tracks: TRACKS, speech: SPEECH } as const;
 /** Kinds of jobs and how many of a hundred they are. */
 const KINDS: readonly { readonly share: number; readonly scene: Partial<SceneData>; readonly ask?: ChaosJob["ask"] }[] =
   [
-    { share: 52, scene: { ...CAPTIONED } },
+    { share: 46, scene: { ...CAPTIONED } },
     { share: 10, scene: { ...CAPTIONED, refusesExits: { block: "forbidden", sessions: 1 } } },
     { share: 6, scene: { playability: "private" } },
     { share: 4, scene: { playability: "upcoming", startsInSeconds: 7200 } },
     { share: 8, scene: {}, ask: { speech: "never" } },
-    { share: 4, scene: { speech: SPEECH, durationSeconds: 22 } },
+    { share: 2, scene: { speech: SPEECH, durationSeconds: 22 } },
+    { share: 4, scene: { speech: SPEECH, durationSeconds: 240 } },
+    { share: 4, scene: { speech: SPEECH, durationSeconds: 240, muxed: "index-first" } },
     { share: 6, scene: { ...CAPTIONED }, ask: { lanes: ["youtubei"] } },
     { share: 4, scene: { ...CAPTIONED }, ask: { lanes: ["youtubei", "ytdlp"] } },
     { share: 6, scene: { ...CAPTIONED }, ask: { lanes: ["ytdlp"] } },

@@ -32,7 +32,6 @@ export interface ChaosRun {
   /** Jobs whose end is not true, or that have none; each in words. */
   readonly untrue: readonly string[];
   readonly lost: readonly string[];
-  /** No lane starts ffmpeg: YouTube's audio is sent as it is. It is aimed at all the same, so that this stays known. */
   readonly kills: Kills;
   readonly verdicts: Readonly<Record<string, number>>;
   readonly orphans: number;

@@ -22,7 +22,7 @@ async function hunt(setting: Setting, password: string, command: string, env: Re
   hunt.text("stderr", stderr);
   hunt.folder("state", setting.home);
   hunt.folder("temporary", temporary);
-  return { code, hunt };
+  return { code, hunt, stdout };
 }
 
 test.each([
@@ -69,6 +69,21 @@ test.skipIf(mediaToolsMissing)(
 
     expect([bought.code, refused.code]).toEqual([0, 5]);
     expect([...bought.hunt.found, ...refused.hunt.found]).toEqual([]);
+  },
+);
+
+test.skipIf(mediaToolsMissing)(
+  mediaToolsMissing ?? "neither does audio on its way through ffmpeg",
+  { timeout: PATIENCE_MS },
+  async () => {
+    const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
+    const command = "get longer-talk --lanes deepgram --format json";
+
+    const { code, hunt: hunted, stdout } = await hunt(setting, PASSWORD, command, { PROXY_PRICE_USD_PER_GB: "8" });
+
+    expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
+    const { bytesUp, bytesDown } = JSON.parse(stdout).receipt;
+    expect(bytesUp).toBeLessThan(bytesDown / 2);
   },
 );
 

@@ -1,36 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type BreakerState, breakerStates } from "../../lambdas/shared/breaker/breaker-states.ts";
 import { CircuitBreaker, type Pass } from "../../lambdas/shared/breaker/circuit-breaker.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
 import { LANES, type LaneRow } from "../../lambdas/shared/lanes.ts";
 import type { ProxyState } from "../../lambdas/shared/proxy/proxy-state.ts";
-import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
-import { MemoryProxyState } from "../support/memory-proxy-state.ts";
-import { startTables, type TestTables } from "../support/tables.ts";
+import { proxyStates } from "../support/proxy-states.ts";
 
-let tables: TestTables;
-let now = new Date("2026-03-01T12:00:00Z");
-const clock = () => now;
-const later = (seconds: number) => {
-  now = new Date(now.getTime() + seconds * 1000);
-};
-
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
+const { adapters, clock, later } = proxyStates();
 
 const ROW: LaneRow = {
   ...(LANES.find(({ lane }) => lane === "ytdlp") as LaneRow),
   attemptSeconds: 60,
   breaker: { minimumAttempts: 5, failureRate: 0.8, openSeconds: 120 },
 };
-const ADAPTERS: readonly [string, () => ProxyState][] = [
-  ["memory", () => new MemoryProxyState(clock)],
-  ["DynamoDB", () => new DynamoProxyState(tables.client, tables.proxyState, clock)],
-];
 
-describe.each(ADAPTERS)("%s", (_, make) => {
+describe.each(adapters)("%s", (_, make) => {
   let state: ProxyState;
   let provider = "";
   let opened = 0;

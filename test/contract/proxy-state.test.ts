@@ -1,27 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { ProxyState } from "../../lambdas/shared/proxy/proxy-state.ts";
-import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
-import { MemoryProxyState } from "../support/memory-proxy-state.ts";
-import { startTables, type TestTables } from "../support/tables.ts";
+import { proxyStates } from "../support/proxy-states.ts";
 
-let tables: TestTables;
-let now = new Date("2026-03-01T12:00:00Z");
-const clock = () => now;
-const later = (seconds: number) => {
-  now = new Date(now.getTime() + seconds * 1000);
-};
+const { adapters, later } = proxyStates();
 
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
-
-const ADAPTERS: readonly [string, () => ProxyState][] = [
-  ["memory", () => new MemoryProxyState(clock)],
-  ["DynamoDB", () => new DynamoProxyState(tables.client, tables.proxyState, clock)],
-];
-
-describe.each(ADAPTERS)("%s", (_, make) => {
+describe.each(adapters)("%s", (_, make) => {
   let state: ProxyState;
   let nth = 0;
   let key = "";

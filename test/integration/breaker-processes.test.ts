@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runOverTables } from "../support/over-tables.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
 
-const PROCESS = join(import.meta.dirname, "..", "support", "breaker-process.ts");
 const PROCESSES = 8;
 const REST_SECONDS = 121;
 
@@ -22,21 +19,10 @@ interface Sums {
 
 /** What all processes saw together. */
 async function runProcesses(clients: number, code: string, aheadSeconds: number): Promise<Sums> {
-  const env = {
-    PATH: process.env.PATH ?? "",
-    AWS_ENDPOINT_URL: tables.endpoint,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    PROXY_STATE_TABLE: tables.proxyState,
-  };
   const outputs = await Promise.all(
-    Array.from({ length: PROCESSES }, () => {
-      const args = [PROCESS, String(clients), code, String(aheadSeconds)];
-      return text(spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] }).stdout);
-    }),
+    Array.from({ length: PROCESSES }, () => runOverTables(tables, "breaker-process.ts", [clients, code, aheadSeconds])),
   );
-  const sums = outputs.map((output) => JSON.parse(output) as Sums);
+  const sums = outputs as Sums[];
   const sum = (name: keyof Sums) => sums.reduce((total, one) => total + one[name], 0);
   return { passed: sum("passed"), probes: sum("probes"), opened: sum("opened") };
 }

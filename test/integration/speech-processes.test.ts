@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { type Internet, startInternet } from "../../local/demo/internet/internet.ts";
 import { DEMO_ACCOUNT } from "../support/demo-internet.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
+import { runOverTables } from "../support/over-tables.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
 
-const PROCESS = join(import.meta.dirname, "..", "support", "speech-process.ts");
 const PROCESSES = 4;
 const CLIENTS = 5;
 /** 22 seconds at a cent a minute are 3667 millionths of a dollar: ten of them. */
@@ -25,19 +22,9 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "speech bought by severa
 
   const run = async (clients: number, maxUsdPerDay: string, keyVersion: string): Promise<string[]> => {
     const { proxyHost: host, proxyPort: port, caPem } = internet;
-    const env = {
-      PATH: process.env.PATH ?? "",
-      TMPDIR: process.env.TMPDIR ?? "/tmp",
-      AWS_ENDPOINT_URL: tables.endpoint,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      PROXY_STATE_TABLE: tables.proxyState,
-      SECRET_OF_TEST: JSON.stringify({ provider: "oxylabs", host, port, ...DEMO_ACCOUNT, caPem }),
-    };
-    const args = [PROCESS, String(clients), maxUsdPerDay, keyVersion];
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-    return JSON.parse(await text(child.stdout)) as string[];
+    const secret = JSON.stringify({ provider: "oxylabs", host, port, ...DEMO_ACCOUNT, caPem });
+    const args = [clients, maxUsdPerDay, keyVersion];
+    return (await runOverTables(tables, "speech-process.ts", args, { SECRET_OF_TEST: secret })) as string[];
   };
   const orders = () => internet.requests.filter(({ endpoint }) => String(endpoint) === "listen").length;
 

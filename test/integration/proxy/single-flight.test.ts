@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Gateway } from "../../support/gateway.ts";
+import { runOverTables } from "../../support/over-tables.ts";
 import { startTables, type TestTables } from "../../support/tables.ts";
 
-const PROCESS = join(import.meta.dirname, "..", "..", "support", "preflight-process.ts");
 const PROCESSES = 8;
 
 let tables: TestTables;
@@ -23,13 +20,6 @@ afterEach(async () => {
 /** Every outcome of all clients in all processes. */
 async function runProcesses(clients: number, versions: number, maxPerMinute: number): Promise<string[]> {
   const environment = {
-    PATH: process.env.PATH ?? "",
-    AWS_ENDPOINT_URL: tables.endpoint,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    JOBS_TABLE: tables.jobs,
-    PROXY_STATE_TABLE: tables.proxyState,
     PROXY_ENABLED: "true",
     ENFORCE_PROXY_ALL: "1",
     PROXY_SECRET_ID: "proxy",
@@ -37,15 +27,11 @@ async function runProcesses(clients: number, versions: number, maxPerMinute: num
     SECRET_OF_TEST: gateway.secretJson(),
   };
   const outputs = await Promise.all(
-    Array.from({ length: PROCESSES }, () => {
-      const child = spawn(process.execPath, [PROCESS, String(clients), String(versions)], {
-        env: environment,
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      return text(child.stdout);
-    }),
+    Array.from({ length: PROCESSES }, () =>
+      runOverTables(tables, "preflight-process.ts", [clients, versions], environment),
+    ),
   );
-  return outputs.flatMap((output) => JSON.parse(output) as string[]);
+  return (outputs as string[][]).flat();
 }
 
 test("8 processes with 25 clients each and nothing known make one call to the gateway", async () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { IFunction, ILayerVersion } from "aws-cdk-lib/aws-lambda";
+import type { IFunction, ILayerVersion, IVersion } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
@@ -17,7 +17,7 @@ import { canarySchedule } from "./monitoring/canary.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
-import { BatchMachine, type BatchMachineProps, batchMachineArns } from "./workflow/batch-machine.ts";
+import { BatchMachine, batchMachineArns } from "./workflow/batch-machine.ts";
 import { EndsMachine } from "./workflow/ends-machine.ts";
 import { lostBatchRule, reaperRule } from "./workflow/reaper-rule.ts";
 import { TranscriptMachine } from "./workflow/transcript-machine.ts";
@@ -31,6 +31,8 @@ export interface TranscriptStackProps extends StackProps {
   /** Folder of the functions. Default: the project's `lambdas/`. */
   readonly lambdasDir?: string;
 }
+
+type StartedMachine = Pick<TranscriptMachine, "machine" | "alias">;
 
 /** Everything that is deployed. */
 export class TranscriptStack extends Stack {
@@ -46,8 +48,32 @@ export class TranscriptStack extends Stack {
     const { settings } = options;
     const rows = options.rows ?? LANES;
     this.storage = new Storage(this, "Storage", settings);
-    const { jobs, transcripts, proxyState } = this.storage;
+    const deadLetters = this.deadLetterQueue();
+    this.listing = this.proxied(this.make("listing", 60, 512));
+    const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, "write"));
+    const ends = new EndsMachine(this, "Ends", settings);
+    const transcript = this.transcripts(rows, preflight, ends, deadLetters);
+    this.batches(transcript, ends, deadLetters);
+    const canaries = this.canaries(rows, transcript, deadLetters);
+    const { api: rest } = new EarshotRestApi(this, "Entry", this.api(transcript, preflight), settings);
+    new Monitoring(this, "Monitoring", {
+      settings,
+      rows,
+      canaries,
+      functions: this.functionNames,
+      tables: {
+        jobs: this.storage.jobs.tableName,
+        transcripts: this.storage.transcripts.tableName,
+        "proxy state": this.storage.proxyState.tableName,
+      },
+      logGroups: this.logGroups,
+      deadLetters: deadLetters.queueName,
+    });
+    new CfnOutput(this, "Endpoint", { value: rest.url });
+    new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
+  }
 
+  private deadLetterQueue(): Queue {
     const deadLetters = new Queue(this, "DeadLetters", {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -58,8 +84,17 @@ export class TranscriptStack extends Stack {
       "Serverless-SQSRedrivePolicy",
       "it is where others' dead letters go, and an alarm watches it",
     );
+    return deadLetters;
+  }
 
-    this.listing = this.proxied(this.make("listing", 60, 512));
+  /** The machine of one job, the functions around its race, and who closes the jobs of executions that break off. */
+  private transcripts(
+    rows: readonly LaneRow[],
+    preflight: IFunction,
+    ends: EndsMachine,
+    deadLetters: Queue,
+  ): StartedMachine {
+    const { jobs, transcripts, proxyState } = this.storage;
     const lookup = this.make("lookup", 10, 256)
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
@@ -72,8 +107,6 @@ export class TranscriptStack extends Stack {
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write");
     for (const priced of [finish, reaper]) this.price(priced);
-    const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", jobs, "write"));
-
     const { machine, alias } = new TranscriptMachine(this, "Transcript", {
       rows,
       lanes: Object.fromEntries(rows.map((row) => [row.lane, this.lane(row)])),
@@ -81,14 +114,17 @@ export class TranscriptStack extends Stack {
       preflight,
       finish: finish.version,
       jobs,
-      settings,
+      settings: this.options.settings,
     });
-    const ends = new EndsMachine(this, "Ends", settings);
     ends.toldBy(reaper);
     reaperRule(this, machine, reaper.version, deadLetters);
-    this.batches({ machine, alias }, ends, deadLetters);
+    return { machine, alias };
+  }
 
-    const known = settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
+  /** Asks for known videos by the clock; gives the lanes that are asked. */
+  private canaries(rows: readonly LaneRow[], { machine, alias }: StartedMachine, deadLetters: Queue): LaneName[] {
+    const { jobs, transcripts, proxyState } = this.storage;
+    const known = this.options.settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
     const canary = this.make("canary", 300, 256, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
@@ -97,43 +133,31 @@ export class TranscriptStack extends Stack {
       .set("EARSHOT_CANARY_VIDEOS", JSON.stringify(known));
     this.mayStart(canary.function, machine, alias);
     canarySchedule(this, canary.version, deadLetters, known.length > 0);
+    return known.map(({ lane }) => lane);
+  }
 
+  private api({ machine, alias }: StartedMachine, preflight: IFunction): IVersion {
+    const { jobs, transcripts, proxyState, bucket } = this.storage;
+    const { corsOrigins } = this.options.settings;
     const api = this.make("api", 29, 512)
       .useTable("JOBS_TABLE", jobs, "write", ["byStatus"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write")
-      .useObjects("RESULTS_BUCKET", this.storage.bucket, "answers/")
-      .useObjects("RESULTS_BUCKET", this.storage.bucket, "batches/", "keep")
-      .useObjects("RESULTS_BUCKET", this.storage.bucket, "subscriptions/", "keep")
+      .useObjects("RESULTS_BUCKET", bucket, "answers/")
+      .useObjects("RESULTS_BUCKET", bucket, "batches/", "keep")
+      .useObjects("RESULTS_BUCKET", bucket, "subscriptions/", "keep")
       .callFunction("PREFLIGHT_FUNCTION", preflight)
       .callFunction("LISTING_FUNCTION", this.listing)
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("BATCH_MACHINE_ARN", this.batchArns.alias);
-    if (settings.corsOrigins.length > 0) api.set("CORS_ORIGINS", settings.corsOrigins.join(","));
-    const { source } = options;
-    if (source) api.set("EARSHOT_COMMIT", source.commit).set("EARSHOT_BUILD_TIME", source.buildTime);
+    if (corsOrigins.length > 0) api.set("CORS_ORIGINS", corsOrigins.join(","));
     this.price(api);
     this.mayStart(api.function, machine, alias);
     this.mayStartBatches(api.function);
-    const { api: rest } = new EarshotRestApi(this, "Entry", api.version, settings);
-    new Monitoring(this, "Monitoring", {
-      settings,
-      rows,
-      canaries: known.map(({ lane }) => lane),
-      functions: this.functionNames,
-      tables: {
-        jobs: jobs.tableName,
-        transcripts: transcripts.tableName,
-        "proxy state": proxyState.tableName,
-      },
-      logGroups: this.logGroups,
-      deadLetters: deadLetters.queueName,
-    });
-    new CfnOutput(this, "Endpoint", { value: rest.url });
-    new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
+    return api.version;
   }
 
-  private batches(transcript: BatchMachineProps["transcript"], ends: EndsMachine, deadLetters: Queue): void {
+  private batches(transcript: StartedMachine, ends: EndsMachine, deadLetters: Queue): void {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
     const name = this.batchMachineName;
     const batch = this.make("batch", 300, 512, { deadLetters })

@@ -43,6 +43,17 @@ test("25 clients in each of 8 processes make one check", async () => {
   expect(answers.every((answer) => answer.source !== "unchecked" && answer.result.code === "ok")).toBe(true);
 });
 
+test("a check that another process ended between the look and the lock is not made again", async () => {
+  const claim = state.claim.bind(state);
+  state.claim = async (key, fields, seconds) => {
+    await state.put("PREFLIGHT#v1", { ...GOOD, atMs: nowMs }, 300);
+    return claim(key, fields, seconds);
+  };
+
+  expect(await cache().answer("v1", check)).toEqual({ source: "known", result: GOOD });
+  expect(checks).toBe(0);
+});
+
 test.each([
   [0, 270],
   [0.5, 300],

@@ -95,6 +95,18 @@ describe("sessions", () => {
     expect(gateway.sessions).toHaveLength(2);
   });
 
+  test("a session that another job has burnt is passed over, by all lanes alike", async () => {
+    await using(await open(manager()), ask);
+    const [burnt = ""] = gateway.sessions;
+    await state.put(`BURNT#${/sessid-([a-z0-9]+)/.exec(burnt)?.[1]}`, {}, 60);
+
+    await using(await open(manager()), ask);
+    await using(await open(manager()), ask);
+
+    expect(gateway.connects.map(({ username }) => username === burnt)).toEqual([true, false, false]);
+    expect(gateway.sessions).toHaveLength(2);
+  });
+
   test("exits that block after three requests: every job gets through and no burnt session is used again", async () => {
     const uses = new Map<string, number>();
     gateway.misbehave = ({ username }) => {
@@ -193,6 +205,14 @@ test("PROXY_MAX_CONCURRENCY holds over processes, and a place is given back", as
 
   await using(await third, ask);
   await second.close();
+});
+
+test("a way out that cannot be opened keeps no place", async () => {
+  const environment = { PROXY_MAX_CONCURRENCY: "1" };
+  const broken = manager({ ...environment, EXTRA_CA_FILE: "/nowhere/ca.pem" });
+  await expect(open(broken, "a")).rejects.toMatchObject({ code: "ProxyMisconfigured" });
+
+  expect([...state.items.keys()].filter((key) => key.startsWith("PLACE#"))).toEqual([]);
 });
 
 test("what was done stands in the log per operation, its sum in the day's usage with its price", async () => {

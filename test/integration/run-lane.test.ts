@@ -124,6 +124,16 @@ test("a lane that would be killed at its limit tells what it saw and used before
   expect(job?.outcome).toBeUndefined();
 });
 
+test("a lane that has answered says the same when asked once more, and spends nothing", async () => {
+  const { begin, run, seen } = laneBench();
+  const jobId = await begin("job");
+  const first = await run("captions", jobId, deciding("Removed"));
+
+  expect(await run("captions", jobId, throwing("Unclassified"))).toEqual(first);
+  expect(first).toMatchObject({ outcome: "decided", code: "Removed" });
+  expect(seen.opened).toBe(1);
+});
+
 test("what a loser uses after the end is in the receipt, which is not complete until then", async () => {
   const { begin, run, jobs, ports } = laneBench();
   const jobId = await begin("job");

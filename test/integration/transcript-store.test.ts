@@ -158,6 +158,24 @@ describe("tracks", () => {
     expect((await store().loadTranscript(videoId, key))?.transcript).toEqual(transcript);
   });
 
+  it("keeps a track that was saved again while the one before was found to be damaged", async () => {
+    const videoId = newVideo();
+    const key = await store().saveTranscript(videoId, makeTranscript(), makeProvenance());
+    const [part] = await partsOf(videoId);
+    if (part) await damage["a lost part"](part);
+    const late = store();
+    const find = late.findTrack.bind(late);
+    late.findTrack = async (...asked) => {
+      const head = await find(...asked);
+      await store().saveTranscript(videoId, makeTranscript({ title: "saved again" }), makeProvenance());
+      return head;
+    };
+
+    expect(await late.loadTranscript(videoId, key)).toBeUndefined();
+
+    expect((await store().loadTranscript(videoId, key))?.transcript.title).toBe("saved again");
+  });
+
   it("lists heads without reading texts", async () => {
     const videoId = newVideo();
     await store().saveTranscript(videoId, makeTranscript(), makeProvenance());

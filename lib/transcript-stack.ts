@@ -2,18 +2,19 @@ import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction, ILayerVersion, IVersion } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
-import { acknowledge } from "./acknowledge.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { sweepSchedule } from "./entry/sweep-schedule.ts";
 import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
 import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
+import { setSpeechPrice, setTrafficPrice } from "./functions/set-prices.ts";
 import { canarySchedule } from "./monitoring/canary.ts";
+import { deadLetterQueue } from "./monitoring/dead-letters.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { StageSettings } from "./settings.ts";
 import { Storage } from "./storage/storage.ts";
@@ -48,7 +49,7 @@ export class TranscriptStack extends Stack {
     const { settings } = options;
     const rows = options.rows ?? LANES;
     this.storage = new Storage(this, "Storage", settings);
-    const deadLetters = this.deadLetterQueue();
+    const deadLetters = deadLetterQueue(this);
     this.listing = this.proxied(this.make("listing", 60, 512));
     const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, "write"));
     const ends = new EndsMachine(this, "Ends", settings);
@@ -73,20 +74,6 @@ export class TranscriptStack extends Stack {
     new CfnOutput(this, "ProxySecretArn", { value: this.storage.proxySecret.secretArn });
   }
 
-  private deadLetterQueue(): Queue {
-    const deadLetters = new Queue(this, "DeadLetters", {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(
-      deadLetters,
-      "Serverless-SQSRedrivePolicy",
-      "it is where others' dead letters go, and an alarm watches it",
-    );
-    return deadLetters;
-  }
-
   /** The machine of one job, the functions around its race, and who closes the jobs of executions that break off. */
   private transcripts(
     rows: readonly LaneRow[],
@@ -106,7 +93,10 @@ export class TranscriptStack extends Stack {
     const reaper = this.make("reaper", 20, 256, { deadLetters })
       .useTable("JOBS_TABLE", jobs, "write")
       .useTable("PROXY_STATE_TABLE", proxyState, "write");
-    for (const priced of [finish, reaper]) this.price(priced);
+    for (const priced of [finish, reaper]) {
+      setTrafficPrice(priced, this.options.settings);
+      setSpeechPrice(priced, this.options.settings);
+    }
     const { machine, alias } = new TranscriptMachine(this, "Transcript", {
       rows,
       lanes: Object.fromEntries(rows.map((row) => [row.lane, this.lane(row)])),
@@ -151,7 +141,8 @@ export class TranscriptStack extends Stack {
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("BATCH_MACHINE_ARN", this.batchArns.alias);
     if (corsOrigins.length > 0) api.set("CORS_ORIGINS", corsOrigins.join(","));
-    this.price(api);
+    setTrafficPrice(api, this.options.settings);
+    setSpeechPrice(api, this.options.settings);
     this.mayStart(api.function, machine, alias);
     this.mayStartBatches(api.function);
     return api.version;
@@ -221,20 +212,6 @@ export class TranscriptStack extends Stack {
     return made;
   }
 
-  /** Unknown prices stay unset: the receipt then says that the cost is unknown. */
-  private price(made: {
-    set(variable: "PROXY_PRICE_USD_PER_GB" | "SPEECH_PRICE_USD_PER_MINUTE", value: string): unknown;
-  }): void {
-    const { proxyUsdPerGb } = this.options.settings.prices;
-    if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));
-    this.priceSpeech(made);
-  }
-
-  private priceSpeech(made: { set(variable: "SPEECH_PRICE_USD_PER_MINUTE", value: string): unknown }): void {
-    const { speechUsdPerMinute } = this.options.settings.prices;
-    if (speechUsdPerMinute !== undefined) made.set("SPEECH_PRICE_USD_PER_MINUTE", String(speechUsdPerMinute));
-  }
-
   private lane(row: LaneRow): IFunction {
     const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, {
       layers: this.layersOf(row),
@@ -242,7 +219,10 @@ export class TranscriptStack extends Stack {
       .useTable("JOBS_TABLE", this.storage.jobs, "write")
       .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write");
     const own = LANE_SECRETS[row.lane];
-    if (own) this.priceSpeech((made as EarshotFunction<"deepgram">).readSecret(own.variable, own.of(this.storage)));
+    if (own) {
+      const spending = made as EarshotFunction<"deepgram">;
+      setSpeechPrice(spending.readSecret(own.variable, own.of(this.storage)), this.options.settings);
+    }
     return this.proxied(made);
   }
 
@@ -257,8 +237,7 @@ export class TranscriptStack extends Stack {
   private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction;
   private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction {
     const { settings } = this.options;
-    const { proxyUsdPerGb } = settings.prices;
-    if (proxyUsdPerGb !== undefined) made.set("PROXY_PRICE_USD_PER_GB", String(proxyUsdPerGb));
+    setTrafficPrice(made, settings);
     return made
       .readSecret("PROXY_SECRET_ID", this.storage.proxySecret)
       .useTable("PROXY_STATE_TABLE", this.storage.proxyState, "write")

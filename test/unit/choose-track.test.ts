@@ -35,6 +35,7 @@ describe("with languages", () => {
     ["a script that the region implies", [".zh-TW", ".zh-CN"], ["zh-Hans-CN"], ".zh-CN"],
     ["the same the other way round", [".zh-Hant-TW", ".zh-Hans-CN"], ["zh-CN"], ".zh-Hans-CN"],
     ["old and new spelling", [".iw"], ["he"], ".iw"],
+    ["as operating systems write it", [".en-GB", ".en-US"], ["en_us"], ".en-US"],
     ["Norwegian by its other name", [".no"], ["nb-NO"], ".no"],
     ["Norwegian of the other kind is another language", [".nn"], ["nb"], undefined],
     ["case does not count", [".es-419"], ["ES-419"], ".es-419"],

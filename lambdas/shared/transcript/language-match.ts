@@ -42,10 +42,14 @@ function withImpliedScript(tag: string): string[] {
   }
 }
 
+/** A language with a script or country as operating systems write them, `zh_Hant_TW`; YouTube's own names of tracks may have `_` too. */
+const POSIX = /^[a-z]{2,3}(?:_[a-z]{2,4})+$/i;
+
 /** The current spelling, without a script that the region implies. Norwegian is `no`, as YouTube calls it, also where its kind is told. */
 function canonical(tag: string): string {
+  const hyphened = POSIX.test(tag) ? tag.replaceAll("_", "-") : tag;
   try {
-    const current = Intl.getCanonicalLocales(tag.replace(/^nb(?=-|$)/i, "no"))[0] ?? tag;
+    const current = Intl.getCanonicalLocales(hyphened.replace(/^nb(?=-|$)/i, "no"))[0] ?? tag;
     const { language, region, script } = new Intl.Locale(current);
     const isImplied = script && region && impliedScript(language, region) === script;
     return isImplied ? current.replace(`-${script}`, "") : current;

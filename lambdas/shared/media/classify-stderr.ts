@@ -88,15 +88,20 @@ function classifyReason(text: string): StderrFinding {
   return { ...finding, ...(availableCountries.length > 0 && { availableCountries }) };
 }
 
+/** What is read of a line, and of a message: the longest recorded ones are shorter. */
+const MOST_CHARACTERS = 4_000;
+
 /** Messages with the lines that continue them; some tools join several messages into one line. */
 function readMessages(stderr: string): Message[] {
   const messages: Message[] = [];
-  for (const line of stderr.replaceAll("\r", "").split(/\n|(?<=\S )(?=(?:WARNING|ERROR): )/)) {
+  for (const whole of stderr.replaceAll("\r", "").split(/\n|(?<=\S )(?=(?:WARNING|ERROR): )/)) {
+    const line = whole.slice(0, MOST_CHARACTERS);
     const [, level, text] =
       /^(?:\w+(?:\.\w+)+: )?(ERROR|WARNING): (.*)$/.exec(line) ?? /^()(\[youtube\].*)$/.exec(line) ?? [];
     const last = messages.at(-1);
     if (text !== undefined) messages.push({ level: level === "ERROR" ? "error" : "warning", text });
-    else if (last && line.trim() !== "") messages.splice(-1, 1, { ...last, text: `${last.text}\n${line}` });
+    else if (last && last.text.length < MOST_CHARACTERS && line.trim() !== "")
+      messages.splice(-1, 1, { ...last, text: `${last.text}\n${line}` });
     else if (/^(?:\w+(?:\.\w+)+Error|OSError): /.test(line))
       messages.push({ level: "error", text: line.replace(/^[\w.]+: /, "") });
   }

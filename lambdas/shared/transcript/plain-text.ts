@@ -25,5 +25,6 @@ export function plainText(text: string): string {
 
 /** The same on one line. */
 export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter(Boolean).join(" ");
 }

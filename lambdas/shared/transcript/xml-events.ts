@@ -25,7 +25,7 @@ export function* xmlEvents(xml: string): Generator<XmlEvent> {
 }
 
 function attributesOf(text: string): Record<string, string> {
-  const pairs = [...text.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)];
+  const pairs = [...text.matchAll(/(?<![\w:.-])([\w:.-]+)\s{0,9}=\s*(?:"([^"]*)"|'([^']*)')/g)];
   return Object.fromEntries(
     pairs.map(([, name, double, single]) => [name ?? "", decodeEntities(double ?? single ?? "")]),
   );

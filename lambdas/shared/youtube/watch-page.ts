@@ -1,13 +1,16 @@
+/** Places at which an answer is looked for; pages have one or two. */
+const MOST = 10;
+
 /**
  * The player answer inside a watch page: `ytInitialPlayerResponse`, or `player_response` within `ytplayer.config` on pages before 2020.
  * Undefined when there is none whole. An advertisement's answer inside the video's own is not looked at.
  */
 export function playerAnswerInPage(html: string): unknown {
-  for (const match of html.matchAll(/\bytInitialPlayerResponse["'\]]*\s*=\s*(?=\{)/g)) {
+  for (const match of [...html.matchAll(/\bytInitialPlayerResponse["'\]]{0,9}\s{0,9}=\s{0,9}(?=\{)/g)].slice(0, MOST)) {
     const answer = objectAt(html, match.index + match[0].length);
     if (answer !== undefined) return answer;
   }
-  for (const match of html.matchAll(/\bytplayer\.config\s*=\s*(?=\{)/g)) {
+  for (const match of [...html.matchAll(/\bytplayer\.config\s{0,9}=\s{0,9}(?=\{)/g)].slice(0, MOST)) {
     const answer = inConfig(objectAt(html, match.index + match[0].length));
     if (answer !== undefined) return answer;
   }

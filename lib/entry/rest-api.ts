@@ -10,9 +10,9 @@ import {
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
+import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 import { refuseWithProblems } from "./gateway-refusals.ts";
 
@@ -69,8 +69,8 @@ export class EarshotRestApi extends Construct {
   }
 
   private makeApi(settings: StageSettings): RestApi {
-    const access = new LogGroup(this, "Access", { retention: settings.logRetentionDays });
-    return new RestApi(this, "Api", {
+    const access = logGroup(this, "Access", settings);
+    const api = new RestApi(this, "Api", {
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
       // Compressed answers leave the function as base64; with this the door makes bytes of them.
@@ -87,6 +87,10 @@ export class EarshotRestApi extends Construct {
       },
       cloudWatchRole: true,
     });
+    // API Gateway would make it itself, and keep its lines for ever (developer guide, "Set up CloudWatch logging for REST APIs").
+    const errors = logGroup(this, "Errors", settings, `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stage}`);
+    api.deploymentStage.node.addDependency(errors);
+    return api;
   }
 
   /** Everything goes to one function, which knows the methods. Browsers send no key with a preflight, so OPTIONS asks for none. */

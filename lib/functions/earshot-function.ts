@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CfnElement, type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { type CfnElement, type Duration, Stack } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
@@ -13,13 +13,14 @@ import {
   Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
-import { type ILogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FUNCTION_SETTINGS, type FunctionName } from "../../lambdas/shared/config/functions.ts";
 import { acknowledge } from "../acknowledge.ts";
+import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 import { handlerCode } from "./handler-code.ts";
 
@@ -79,10 +80,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   constructor(scope: Construct, id: string, props: EarshotFunctionProps<Name>) {
     super(scope, id);
     this.name = props.name;
-    this.logGroup = new LogGroup(this, "Logs", {
-      retention: props.settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }) as ILogGroup;
+    this.logGroup = logGroup(this, "Logs", props.settings);
     this.function = new LambdaFunction(this, "Function", {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,

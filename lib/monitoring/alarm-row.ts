@@ -31,7 +31,7 @@ export interface Signal {
   readonly is: "above" | "at-least" | "below" | "outside-its-past";
   readonly limit: number;
   /** What a window without data says, and why. */
-  readonly missing: { readonly counts: "good" | "bad"; readonly because: string };
+  readonly missing: { readonly counts: "good" | "bad" | "as before"; readonly because: string };
 }
 
 /** One alarm as operators know it. With several signals it is raised while all of them are: a composite over silent parts. */
@@ -49,18 +49,20 @@ export interface AlarmRow {
 
 export const NO_EVENTS = { counts: "good", because: "nothing happened, nothing went wrong" } as const;
 export const SILENCE = { counts: "bad", because: "silence is the fault" } as const;
+/** SQS stops reporting a queue that nobody has used for six hours, though letters lie in it (developer guide, "Available CloudWatch metrics for Amazon SQS"). */
+export const FORGOTTEN = { counts: "as before", because: "nobody has looked into the queue" } as const;
 export const ONCE = { points: 1, of: 1 } as const;
 export const FIVE_MINUTES = 300;
 export const HOUR = 3600;
 
 /** Breaches as soon as the source counted one within five minutes. */
-export const anyOf = (source: MetricSource): Signal => ({
+export const anyOf = (source: MetricSource, missing: Signal["missing"] = NO_EVENTS): Signal => ({
   metrics: { count: source },
   periodSeconds: FIVE_MINUTES,
   breaching: ONCE,
   is: "at-least",
   limit: 1,
-  missing: NO_EVENTS,
+  missing,
 });
 
 /** Where an alarm's cure is told: an anchor in docs/runbook.md. */

@@ -29,6 +29,12 @@ const OPERATORS = {
   below: ComparisonOperator.LESS_THAN_THRESHOLD,
 } as const;
 
+const MISSING = {
+  good: TreatMissingData.NOT_BREACHING,
+  bad: TreatMissingData.BREACHING,
+  "as before": TreatMissingData.IGNORE,
+} as const;
+
 /** The one way alarms are made: names, texts and behaviour come from the rows, and each severity notifies its own topic. */
 export class Alarms extends Construct {
   readonly made: readonly MadeAlarm[];
@@ -75,7 +81,7 @@ export class Alarms extends Construct {
       metric: watchedMetric(signal, this.stage),
       evaluationPeriods: signal.breaching.of,
       datapointsToAlarm: signal.breaching.points,
-      treatMissingData: signal.missing.counts === "bad" ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: MISSING[signal.missing.counts],
     };
     if (signal.is !== "outside-its-past") {
       return new Alarm(this, id, { ...common, threshold: signal.limit, comparisonOperator: OPERATORS[signal.is] });

@@ -1,3 +1,4 @@
+import { Annotations } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import type { LaneName, LaneRow } from "../../lambdas/shared/lanes.ts";
 import type { StageSettings } from "../settings.ts";
@@ -38,6 +39,12 @@ export class Monitoring extends Construct {
       ],
       stage,
     );
+    if (settings.proxyEnabled && settings.prices.proxyUsdPerGb === undefined) {
+      Annotations.of(this).addWarningV2(
+        "earshot:no-prices",
+        `lib/settings.ts has no prices for ${stage}: receipts tell no cost, and the alarm "A day costs too much" can never be raised`,
+      );
+    }
     savedQueries(this, { stage, logGroups: props.logGroups });
     earshotDashboard(this, { stage, rows, alarms: alarms.made });
   }

@@ -1,5 +1,4 @@
 import type { Duration } from "aws-cdk-lib";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
 import {
   CfnStateMachineAlias,
   CfnStateMachineVersion,
@@ -12,6 +11,7 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
+import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 
 /** Name of the alias that callers start: a deployment never mixes an old definition with new code. */
@@ -44,7 +44,7 @@ export function standardMachine(scope: Construct, props: StandardMachineProps): 
     timeout,
     tracingEnabled: true,
     logs: {
-      destination: new LogGroup(scope, "Logs", { retention: settings.logRetentionDays }),
+      destination: logGroup(scope, "Logs", settings),
       level: LogLevel.ERROR,
       includeExecutionData: false,
     },

@@ -1,6 +1,6 @@
 import type { Assembly } from "../template/assembly.ts";
 import { compositeRule } from "./composite-rule.ts";
-import { alarmJudge } from "./judge-alarm.ts";
+import { type AlarmJudge, alarmJudge } from "./judge-alarm.ts";
 import type { MetricStore } from "./metric-store.ts";
 
 /** An alarm that was raised or cleared. */
@@ -14,7 +14,7 @@ interface Watched {
   readonly name: string;
   /** False for the silent parts of composites. */
   readonly notifies: boolean;
-  readonly judge: (atMs: number) => boolean;
+  readonly judge: AlarmJudge;
 }
 
 /** The alarms of a synthesised template over metrics that were really printed. All alarms begin as OK. */
@@ -49,8 +49,9 @@ export class AlarmWatch {
   evaluate(atMs: number): AlarmChange[] {
     const changes: AlarmChange[] = [];
     for (const { name, notifies, judge } of this.watched) {
-      const now = judge(atMs);
-      if (now === this.raised.has(name)) continue;
+      const before = this.raised.has(name);
+      const now = judge(atMs, before);
+      if (now === before) continue;
       if (now) this.raised.add(name);
       else this.raised.delete(name);
       if (notifies) changes.push({ alarm: name, state: now ? "ALARM" : "OK", atMs });

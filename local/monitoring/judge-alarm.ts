@@ -14,8 +14,8 @@ const COMPARE: Readonly<Record<Comparison, (value: number, threshold: number) =>
 };
 const BAND = "ANOMALY_DETECTION_BAND";
 
-/** Tells whether an alarm is raised at a moment, in milliseconds since the epoch. */
-export type AlarmJudge = (atMs: number) => boolean;
+/** Tells whether an alarm is raised at a moment, in milliseconds since the epoch, given whether it was before. */
+export type AlarmJudge = (atMs: number, wasRaised: boolean) => boolean;
 
 /**
  * Judges a metric alarm as CloudWatch does: `datapointsToAlarm` of the last `evaluationPeriods` windows breach, windows without data as
@@ -26,15 +26,18 @@ export function alarmJudge(spec: AlarmSpec, store: MetricStore): AlarmJudge {
   const trees = Object.fromEntries(Object.entries(spec.expressions).map(([id, text]) => [id, parseMath(text)]));
   const windowMs = windowOf(spec) * 1000;
   const limitBefore = limitOf(spec, trees, store);
-  return (atMs) => {
+  return (atMs, wasRaised) => {
     let breaching = 0;
+    let unknown = 0;
     const limit = limitBefore(atMs - spec.evaluationPeriods * windowMs);
     for (let back = 0; back < spec.evaluationPeriods; back++) {
       const untilMs = atMs - back * windowMs;
       const value = scopeOf(spec, trees, store, untilMs - windowMs, untilMs).valueOf(spec.watched);
       const known = value !== undefined && limit !== undefined;
+      if (!known) unknown++;
       if (known ? COMPARE[spec.comparison](value, limit) : spec.missing === "breaching") breaching++;
     }
+    if (spec.missing === "ignore" && unknown === spec.evaluationPeriods) return wasRaised;
     return breaching >= spec.datapointsToAlarm;
   };
 }

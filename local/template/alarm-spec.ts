@@ -35,7 +35,8 @@ export interface AlarmSpec {
   readonly threshold: number | string;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
-  readonly missing: "breaching" | "notBreaching";
+  /** `ignore`: a window without data leaves the alarm as it is. */
+  readonly missing: "breaching" | "notBreaching" | "ignore";
   /** ARNs of what is told; none: a silent part of a composite. */
   readonly actions: readonly string[];
 }

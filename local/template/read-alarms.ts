@@ -59,8 +59,11 @@ export function readAlarms(resolver: Resolver): { alarms: AlarmSpec[]; composite
 
 function readAlarm(fields: AlarmFields, id: string, arn: string): AlarmSpec {
   const missing = fields.TreatMissingData;
-  if (missing !== "breaching" && missing !== "notBreaching") {
-    throw new TemplateError(id, `TreatMissingData "${missing}" is not known here: say breaching or notBreaching`);
+  if (missing !== "breaching" && missing !== "notBreaching" && missing !== "ignore") {
+    throw new TemplateError(
+      id,
+      `TreatMissingData "${missing}" is not known here: say breaching, notBreaching or ignore`,
+    );
   }
   const threshold = fields.Threshold ?? fields.ThresholdMetricId;
   if (threshold === undefined) throw new TemplateError(id, "an alarm needs a threshold");

@@ -118,13 +118,22 @@ describe("what alarms look at", () => {
 
   it("decides what silence means", () => {
     const breaching = ofType("AWS::CloudWatch::Alarm").filter(([, { Properties }]) => {
-      expect(["breaching", "notBreaching"]).toContain(Properties.TreatMissingData);
+      expect(["breaching", "notBreaching", "ignore"]).toContain(Properties.TreatMissingData);
       return Properties.TreatMissingData === "breaching";
     });
     expect(breaching.map(([, { Properties }]) => Properties.AlarmName).sort()).toEqual([
       "earshot-prod-nothing-runs",
       ...RACE_ROWS.map(({ lane }) => `earshot-prod-the-canary-of-${lane}-fails`).sort(),
     ]);
+  });
+
+  it("is every operation that a function or a machine may use on a table", () => {
+    const texts = ofType("AWS::IAM::Policy").flatMap(([, policy]) => [...textOf(policy).matchAll(/"dynamodb:(\w+)"/g)]);
+    const granted = new Set(texts.map(([, action = ""]) => action.charAt(0).toUpperCase() + action.slice(1)));
+    const watched = alarms().flatMap(([, { Properties }]) => metricsOf(Properties));
+    const throttled = watched.filter(({ Metric }) => Metric.MetricName === "ThrottledRequests");
+    const operations = throttled.flatMap(({ Metric }) => [...textOf(Metric.Dimensions).matchAll(/"Value":"(\w+)"/g)]);
+    expect(new Set(operations.map(([, operation]) => operation))).toEqual(granted);
   });
 
   it("burns the budget over a long and a short window at once", () => {

@@ -39,6 +39,15 @@ describe("the synthesised template", () => {
     }
   });
 
+  it("keeps all lines as long as the stage says, also those that API Gateway writes, and no longer than the stack", () => {
+    const groups = ofType("AWS::Logs::LogGroup") as [string, Resource & { DeletionPolicy?: string }][];
+    for (const [id, { Properties, DeletionPolicy }] of groups) {
+      expect(Properties.RetentionInDays, id).toBeGreaterThan(0);
+      expect(DeletionPolicy, id).toBe("Delete");
+    }
+    expect(JSON.stringify(groups)).toContain("API-Gateway-Execution-Logs_");
+  });
+
   it("lets the state machine invoke published versions only", () => {
     const text = JSON.stringify(ofType("AWS::StepFunctions::StateMachine"));
     const invoked = [...text.matchAll(/"Ref":"([A-Za-z0-9]*Version[A-Za-z0-9]*)"/g)].map((match) => match[1] ?? "");

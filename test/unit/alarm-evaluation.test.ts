@@ -90,20 +90,23 @@ describe("a metric alarm", () => {
       ],
     });
     const judge = alarmJudge(makeAlarm({ evaluationPeriods: 3, datapointsToAlarm: 2 }), store);
-    const raised = [4, 7, 10, 13, 18, 22].map((minute) => judge(minute * MINUTE_MS));
+    const raised = [4, 7, 10, 13, 18, 22].map((minute) => judge(minute * MINUTE_MS, false));
     expect(raised).toEqual([false, true, true, true, false, false]);
   });
 
   it("takes silence as the alarm says", () => {
     const store = storeWith({});
-    expect(alarmJudge(makeAlarm(), store)(MINUTE_MS)).toBe(false);
-    expect(alarmJudge(makeAlarm({ missing: "breaching" }), store)(MINUTE_MS)).toBe(true);
+    expect(alarmJudge(makeAlarm(), store)(MINUTE_MS, false)).toBe(false);
+    expect(alarmJudge(makeAlarm({ missing: "breaching" }), store)(MINUTE_MS, false)).toBe(true);
+    const ignoring = alarmJudge(makeAlarm({ missing: "ignore" }), storeWith({ errors: [[1, 1]] }));
+    expect([true, false].map((before) => ignoring(60 * MINUTE_MS, before))).toEqual([true, false]);
+    expect([true, false].map((before) => ignoring(2 * MINUTE_MS, before))).toEqual([false, false]);
   });
 
   it("keeps metrics of other dimensions apart", () => {
     const store = new MetricStore();
     store.add({ ...query("errors"), dimensions: { stage: "test", lane: "captions" }, value: 100, atMs: 0 });
-    expect(alarmJudge(makeAlarm(), store)(MINUTE_MS)).toBe(false);
+    expect(alarmJudge(makeAlarm(), store)(MINUTE_MS, false)).toBe(false);
   });
 
   it("leaves a metric's own past alone and tells what lies outside of it", () => {
@@ -117,10 +120,10 @@ describe("a metric alarm", () => {
       datapointsToAlarm: 3,
     } as const;
     const calm = alarmJudge(makeAlarm(band), storeWith({ errors: usual }));
-    expect(calm(40 * MINUTE_MS)).toBe(false);
+    expect(calm(40 * MINUTE_MS, false)).toBe(false);
     const slow = Array.from({ length: 15 }, (_, at) => [40 + at, 60] as const);
     const later = alarmJudge(makeAlarm(band), storeWith({ errors: [...usual, ...slow] }));
-    expect([50, 55].map((minute) => later(minute * MINUTE_MS))).toEqual([false, true]);
+    expect([50, 55].map((minute) => later(minute * MINUTE_MS, false))).toEqual([false, true]);
   });
 
   it("refuses an expression it cannot compute before anything is judged", () => {

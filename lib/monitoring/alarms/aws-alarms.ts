@@ -1,4 +1,4 @@
-import { type AlarmRow, anyOf, FIVE_MINUTES, type MetricSource, NO_EVENTS } from "../alarm-row.ts";
+import { type AlarmRow, anyOf, FIVE_MINUTES, FORGOTTEN, type MetricSource, NO_EVENTS } from "../alarm-row.ts";
 
 /** The resources whose own metrics are watched. */
 export interface Watched {
@@ -45,12 +45,15 @@ export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly
     section: "service",
     feels: "A job, a batch or a schedule stands still: the event that should have moved it could not be handled.",
     signals: [
-      anyOf({
-        namespace: "AWS/SQS",
-        name: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: deadLetters },
-        statistic: "Maximum",
-      }),
+      anyOf(
+        {
+          namespace: "AWS/SQS",
+          name: "ApproximateNumberOfMessagesVisible",
+          dimensions: { QueueName: deadLetters },
+          statistic: "Maximum",
+        },
+        FORGOTTEN,
+      ),
     ],
   },
 ];

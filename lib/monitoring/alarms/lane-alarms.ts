@@ -46,10 +46,11 @@ const halted = ({ lane }: LaneRow): AlarmRow => ({
   signals: [anyOf({ own: "lane.halted", lane, statistic: "Sum" })],
 });
 
+/** One run in half an hour is enough: a lane that only the canary uses runs once an hour. */
 const almostFull = (used: MetricSource, mostMb: number): Signal => ({
   metrics: { used },
   periodSeconds: FIVE_MINUTES,
-  breaching: { points: 2, of: 3 },
+  breaching: { points: 1, of: 6 },
   is: "above",
   limit: mostMb * ALMOST_FULL,
   missing: NO_EVENTS,

@@ -31,12 +31,9 @@ export const lanesLeak: Incident = {
     return { NODE_OPTIONS: `--require=${file}` };
   },
   play: async (rehearsal) => {
-    for (let round = 0; round < 2; round++) {
-      for (const lane of LANES) {
-        await rehearsal.jobs(1, { video: "spoken-only", ...throughLane(lane) });
-      }
-      await rehearsal.minutes(5);
+    for (const lane of LANES) {
+      await rehearsal.jobs(1, { video: "spoken-only", ...throughLane(lane) });
     }
-    await rehearsal.minutes(20);
+    await rehearsal.minutes(40);
   },
 };

@@ -11,14 +11,16 @@ export interface DeadLetter {
 /** Queues of events that nobody could handle, as SQS would hold them until somebody looks. */
 export class DeadLetters {
   private letters: DeadLetter[] = [];
+  private readonly used = new Set<string>();
 
   add(letter: DeadLetter): void {
+    this.used.add(letter.queue);
     this.letters.push(letter);
   }
 
-  /** How many lie in each queue; empty queues are left out. */
+  /** How many lie in each queue; queues that nobody has ever used are left out. */
   depths(): Readonly<Record<string, number>> {
-    const depths: Record<string, number> = {};
+    const depths: Record<string, number> = Object.fromEntries([...this.used].map((queue) => [queue, 0]));
     for (const { queue } of this.letters) depths[queue] = (depths[queue] ?? 0) + 1;
     return depths;
   }

@@ -207,7 +207,13 @@ export const INCIDENTS: readonly Incident[] = [
     name: "concurrency-used-up",
     about:
       "something else in the account uses up Lambda's concurrency; jobs and the events about their end are refused",
-    raises: ["functions-are-throttled-1", "functions-are-throttled-2", "events-were-given-up"],
+    raises: [
+      "functions-are-throttled-1",
+      "functions-are-throttled-2",
+      "events-were-given-up",
+      // Told once the letters are handed over again: the jobs are lost, which no job had been for a month.
+      "a-new-kind-of-failure",
+    ],
     play: async (rehearsal) => {
       await rehearsal.minutes(2, 2);
       const lost: string[] = [];

@@ -7,10 +7,8 @@ import { pricesOf } from "../shared/receipt.ts";
 import { executionStarter } from "../shared/start-execution.ts";
 import { CallLimits } from "../shared/store/call-limits.ts";
 import { documentClient } from "../shared/store/document-client.ts";
-import { JobStore } from "../shared/store/job-store.ts";
+import { jobStores } from "../shared/store/job-stores.ts";
 import { DynamoProxyState } from "../shared/store/proxy-state.ts";
-import { RequestStore } from "../shared/store/request-store.ts";
-import { TranscriptStore } from "../shared/store/transcript-store.ts";
 import { batchingOf } from "./batching.ts";
 import { remembered } from "./check.ts";
 import { functionInvoker } from "./invoke-function.ts";
@@ -33,9 +31,7 @@ export function apiPlatform(settings: FunctionSettings<"api">, { metrics, log }:
   const invokePreflight = functionInvoker(settings.PREFLIGHT_FUNCTION);
   const { secret, preflight, breakers } = preflightChecks(invokePreflight);
   return {
-    jobs: new JobStore(client, settings.JOBS_TABLE, now),
-    requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
-    transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
+    ...jobStores(client, settings, now),
     startExecution: executionStarter(sfn, settings.STATE_MACHINE_ARN),
     batching: batchingOf(settings, { client, sfn, now }),
     newJobId: randomUUID,

@@ -7,11 +7,9 @@ import { observation, observed } from "../shared/observe/observation.ts";
 import { BatchStore } from "../shared/store/batch-store.ts";
 import { documentClient } from "../shared/store/document-client.ts";
 import { DueStore } from "../shared/store/due-store.ts";
-import { JobStore } from "../shared/store/job-store.ts";
+import { jobStores } from "../shared/store/job-stores.ts";
 import { bucketClient, ObjectStore } from "../shared/store/object-store.ts";
-import { RequestStore } from "../shared/store/request-store.ts";
 import { SubscriptionStore } from "../shared/store/subscription-store.ts";
-import { TranscriptStore } from "../shared/store/transcript-store.ts";
 import { endTeller } from "../shared/tell-end.ts";
 import { batchWork, subjectOf } from "./work.ts";
 
@@ -23,11 +21,9 @@ const eyes = observation("batch", settings);
 const ports = {
   batches: new BatchStore(client, settings.JOBS_TABLE, now),
   due: new DueStore(client, settings.JOBS_TABLE, now),
-  jobs: new JobStore(client, settings.JOBS_TABLE, now),
+  ...jobStores(client, settings, now),
   objects: new ObjectStore(bucketClient(), settings.RESULTS_BUCKET),
-  requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
   subscriptions: new SubscriptionStore(client, settings.JOBS_TABLE, now),
-  transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
   startRound: roundStarter(sfn, settings.BATCH_MACHINE_ARN),
   tellEnd: endTeller(sfn, settings.ENDS_MACHINE_ARN),
   maxConcurrency: settings.BATCH_MAX_CONCURRENCY,

@@ -6,9 +6,7 @@ import { FUNCTION_SETTINGS } from "../shared/config/functions.ts";
 import { observation, observed } from "../shared/observe/observation.ts";
 import { executionStarter } from "../shared/start-execution.ts";
 import { documentClient } from "../shared/store/document-client.ts";
-import { JobStore } from "../shared/store/job-store.ts";
-import { RequestStore } from "../shared/store/request-store.ts";
-import { TranscriptStore } from "../shared/store/transcript-store.ts";
+import { jobStores } from "../shared/store/job-stores.ts";
 import { askKnownVideos } from "./ask-known-videos.ts";
 
 /** Less than the function's own five minutes, so that a job that hangs is counted. */
@@ -19,9 +17,7 @@ const client = documentClient();
 const now = () => new Date();
 const eyes = observation("canary", settings);
 const ports = {
-  jobs: new JobStore(client, settings.JOBS_TABLE, now),
-  requests: new RequestStore(client, settings.TRANSCRIPTS_TABLE, now),
-  transcripts: new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now),
+  ...jobStores(client, settings, now),
   startExecution: executionStarter(new SFNClient(), settings.STATE_MACHINE_ARN),
   newJobId: randomUUID,
   metrics: eyes.metrics,

@@ -122,7 +122,9 @@ async function follow(run: Run, place: Place, again: boolean): Promise<number> {
   if (!ended) return leave(run, batchId, place, insisted);
   run.progress.ended(ended);
   if (run.results.told < ended.settled) await tellAll(run, batchId, place);
-  return isWhole(ended) && run.results.missing === 0 ? EXIT.ok : EXIT.failed;
+  if (isWhole(ended) && run.results.missing === 0) return EXIT.ok;
+  run.progress.note(`to try again what failed or is left: batch --resume ${batchId}`);
+  return EXIT.failed;
 }
 
 function begin({ batchId, list, options, key }: Run, { client }: Place, again: boolean): Promise<Batch> {

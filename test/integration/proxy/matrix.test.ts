@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CODES, type Code } from "../../../lambdas/shared/codes.ts";
 import type { EarshotError } from "../../../lambdas/shared/errors.ts";
 import { openOutbound } from "../../../lambdas/shared/proxy/open-outbound.ts";
@@ -78,25 +78,15 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
-let gateway: Gateway;
-/** The origin keeps the second half of its answer, so that a connection is cut before the end however slow the cut is. */
-let holdsBack = false;
-let outbound: Outbound | undefined;
-
-beforeEach(async () => {
-  gateway = await Gateway.start({
+/** The origin may keep the second half of its answer, so that a connection is cut before the end however slow the cut is. */
+const startGateway = (holdsBack = false) =>
+  Gateway.start({
     origin: (_, response) => {
       response.setHeader("content-length", 2 * HALF.length);
       response.write(HALF);
       if (!holdsBack) response.end(HALF);
     },
   });
-});
-afterEach(async () => {
-  await outbound?.close();
-  outbound = undefined;
-  await gateway.close();
-});
 
 const send = (way: Outbound, path: string) => way.send({ operation: "player", url: `https://www.youtube.com/${path}` });
 
@@ -118,10 +108,11 @@ async function judged(trouble: Trouble, enforced: boolean, use: (way: Outbound) 
     ENFORCE_PROXY_ALL: enforced ? "1" : "0",
     PROXY_SECRET_ID: "proxy",
   });
+  const gateway = await startGateway(trouble.beyondGateway);
   const store = new OneSecret(gateway.secretJson(trouble.secret));
   const order = orderOf(store, { settings, secrets: new SecretRefreshManager({ settings, secrets: store }) });
   gateway.misbehave = trouble.misbehave ?? gateway.misbehave;
-  holdsBack = trouble.beyondGateway ?? false;
+  let outbound: Outbound | undefined;
   let startedAt = performance.now();
   const code = await openOutbound(order)
     .then(async (way) => {
@@ -135,35 +126,41 @@ async function judged(trouble: Trouble, enforced: boolean, use: (way: Outbound) 
       return "fine";
     })
     .catch((error: EarshotError) => error.code);
-  return { code, tookMs: performance.now() - startedAt };
+  const tookMs = performance.now() - startedAt;
+  await outbound?.close();
+  await gateway.close();
+  return { code, tookMs };
 }
 
-describe.each([
-  ["enforced", true],
-  ["not enforced", false],
-] as const)("%s", (_, enforced) => {
-  test.each(TROUBLES.filter(({ meanwhile }) => !meanwhile))("client, $name: $code", async (trouble) => {
-    const { code, tookMs } = await judged(trouble, enforced, (way) => send(way, "x"));
+const CASES = [true, false].flatMap((enforced) =>
+  TROUBLES.flatMap((trouble) => [
+    ...(trouble.meanwhile
+      ? []
+      : [{ ...trouble, trouble, enforced, who: "client", use: (way: Outbound) => send(way, "x") }]),
+    ...(trouble.beyondGateway ? [] : [{ ...trouble, trouble, enforced, who: "tool", use: useTool }]),
+  ]),
+);
+const isWaitedFor = ({ withinMs }: Trouble) => withinMs > 5_000;
 
-    expect(code).toBe(trouble.code);
-    expect(tookMs).toBeLessThan(trouble.withinMs);
-  });
+async function expectVerdict({ trouble, enforced, use }: (typeof CASES)[number]): Promise<void> {
+  const { code, tookMs } = await judged(trouble, enforced, use);
 
-  test.each(TROUBLES.filter(({ beyondGateway }) => !beyondGateway))("tool, $name: $code", async (trouble) => {
-    const { code, tookMs } = await judged(trouble, enforced, useTool);
+  expect(code).toBe(trouble.code);
+  expect(tookMs).toBeLessThan(trouble.withinMs);
+}
 
-    expect(code).toBe(trouble.code);
-    expect(tookMs).toBeLessThan(trouble.withinMs);
-  });
-});
+test.each(CASES.filter((one) => !isWaitedFor(one)))("$who, $name: $code (enforced: $enforced)", expectVerdict);
 
 test("a client's kept connection outlives a refusal of new ones", async () => {
-  const order = orderOf(gateway.secretJson());
-  outbound = await openOutbound(order);
-  await send(outbound, "first");
+  const gateway = await startGateway();
+  const way = await openOutbound(orderOf(gateway.secretJson()));
+  await send(way, "first");
   gateway.misbehave = refuse(407);
 
-  expect((await send(outbound, "second")).status).toBe(200);
+  const { status } = await send(way, "second");
+  await way.close();
+  await gateway.close();
+  expect(status).toBe(200);
   expect(gateway.connects).toHaveLength(1);
 });
 
@@ -185,21 +182,26 @@ test("each trouble has its verdict and its answer to the caller", () => {
   ]);
 });
 
-describe.concurrent("a host that does not answer in time", () => {
+describe.concurrent("who does not answer in time", () => {
+  test.each(CASES.filter(isWaitedFor))("$who, $name: $code (enforced: $enforced)", expectVerdict);
+
   test.each([
     ["does not begin", 15_000, () => undefined],
     ["stops in the middle", 25_000, (_, response) => void response.write("begin")],
-  ] satisfies [string, number, http.RequestListener][])("%s: given up within %d ms", async (_, withinMs, origin) => {
-    const slow = await Gateway.start({ origin });
-    const way = await openOutbound(orderOf(slow.secretJson()));
-    const startedAt = performance.now();
+  ] satisfies [string, number, http.RequestListener][])(
+    "a host that %s: given up within %d ms",
+    async (_, withinMs, origin) => {
+      const slow = await Gateway.start({ origin });
+      const way = await openOutbound(orderOf(slow.secretJson()));
+      const startedAt = performance.now();
 
-    const error = await send(way, "x").catch((thrown: EarshotError) => thrown);
+      const error = await send(way, "x").catch((thrown: EarshotError) => thrown);
 
-    const tookMs = performance.now() - startedAt;
-    await way.close();
-    await slow.close();
-    expect(error).toMatchObject({ code: "NetworkTimeout" });
-    expect(tookMs).toBeLessThan(withinMs);
-  });
+      const tookMs = performance.now() - startedAt;
+      await way.close();
+      await slow.close();
+      expect(error).toMatchObject({ code: "NetworkTimeout" });
+      expect(tookMs).toBeLessThan(withinMs);
+    },
+  );
 });

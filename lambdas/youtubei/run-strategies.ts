@@ -1,4 +1,4 @@
-import { type EarshotError, toEarshotError } from "../shared/errors.ts";
+import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import { absenceProved } from "../shared/verdict.ts";
 import { type Attempt, note } from "./attempt.ts";
@@ -15,7 +15,8 @@ export const STRATEGIES: readonly Strategy[] = [fromSmallestPage, fromWatchPage,
 /**
  * The first transcript that one of the ways gives. A way that leads nowhere, or is broken, is noted and the next one gone; what rules out
  * all of them (a block, the video's own answer, a dead browser, a gateway that refuses) is thrown at once, and so is a proof that there
- * are no captions. Else throws the error that another try may mend, if there was one, and the last one otherwise.
+ * are no captions. A job that is settled meanwhile ends it too: each further way costs more. Else throws the error that another try may
+ * mend, if there was one, and the last one otherwise.
  */
 export async function runStrategies(attempt: Attempt, strategies: readonly Strategy[]): Promise<LaneResult> {
   const errors: EarshotError[] = [];
@@ -26,7 +27,9 @@ export async function runStrategies(attempt: Attempt, strategies: readonly Strat
       const error = toEarshotError(thrown);
       errors.push(error);
       if (await endsAll(attempt, error)) throw error;
-      if (strategy !== strategies.at(-1)) note(attempt, error);
+      if (strategy === strategies.at(-1)) break;
+      note(attempt, error);
+      if (!(await attempt.tools.stillNeeded())) throw new EarshotError("NotNeeded");
     }
   }
   throw errors.find(({ effect }) => effect === "retry" || effect === "new-session") ?? errors.at(-1);

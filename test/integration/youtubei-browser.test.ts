@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import { EarshotError } from "../../lambdas/shared/errors.ts";
 import type { Outbound } from "../../lambdas/shared/proxy/port.ts";
 import { presentedKey } from "../../lambdas/shared/proxy/presented-key.ts";
 import { browserModules } from "../../lambdas/youtubei/browser/browser-modules.ts";
@@ -50,8 +51,25 @@ it("is lost without its layer, and starts nothing when the job is settled", asyn
     outcome: "lost",
     code: "NotInstalled",
   });
-  expect((await attemptYoutubei(outbound, { stillNeeded: false })).result).toMatchObject({ code: "NotNeeded" });
+  expect((await attemptYoutubei(outbound, { stillNeeded: [false] })).result).toMatchObject({ code: "NotNeeded" });
   expect(visitor.internet.connects).toEqual([]);
+});
+
+it("goes no further, dearer way once the job is settled", async () => {
+  const visitor = await Visitor.start();
+  const outbound = await browserOutbound(visitor.internet);
+  const gone: string[] = [];
+  const way = (name: string) => async () => {
+    gone.push(name);
+    throw new EarshotError("EmptyPanel");
+  };
+  const strategies = [way("first"), way("second"), way("third")];
+
+  const { result, noted } = await attemptYoutubei(outbound, { strategies, stillNeeded: [true, true, false] });
+
+  expect(result).toMatchObject({ outcome: "lost", code: "NotNeeded" });
+  expect(gone).toEqual(["first", "second"]);
+  expect(noted.map(({ code }) => code)).toEqual(["EmptyPanel", "EmptyPanel"]);
 });
 
 it("shows neither token nor credentials in its command line and environment, and repeats the driver's features", async () => {

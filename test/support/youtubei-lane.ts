@@ -27,7 +27,8 @@ export interface Want extends Partial<YoutubeiDeps> {
   /** Evidence of attempts before. */
   readonly earlier?: readonly Evidence[];
   readonly speechAllowed?: boolean;
-  readonly stillNeeded?: boolean;
+  /** Answers to the lane's questions, in order; the last one stays. */
+  readonly stillNeeded?: readonly boolean[];
 }
 
 /** What an attempt came to, and what it noted on the way. */
@@ -39,7 +40,8 @@ export interface Attempted {
 /** One attempt of the lane with a real browser: what it returned, or what it threw. */
 export async function attemptYoutubei(outbound: Outbound, want: Want = {}): Promise<Attempted> {
   const { videoId = "plainmanual", languages = [], kind = "any", earlier = [], ...more } = want;
-  const { speechAllowed = false, stillNeeded = true, ...deps } = more;
+  const { speechAllowed = false, stillNeeded = [true], ...deps } = more;
+  const answers = [...stillNeeded];
   const noted: Evidence[] = [];
   const work = youtubeiWork({ PROXY_ENABLED: true }, { modulePath: MODULE_PATH, client: BROWSER, ...deps });
   const job = { jobId: "job-1", videoId, request: makeRequest({ videoId, languages, kind }), evidence: earlier };
@@ -49,7 +51,7 @@ export async function attemptYoutubei(outbound: Outbound, want: Want = {}): Prom
     quote: () => undefined,
     note: (seen: Evidence) => noted.push(seen),
     speechAllowed,
-    stillNeeded: async () => stillNeeded,
+    stillNeeded: async () => (answers.length > 1 ? answers.shift() : answers[0]) ?? true,
     spend: async () => undefined,
     bookPastProxy: async () => undefined,
   };

@@ -28,8 +28,8 @@ const INIT_SECONDS = 10;
 const HEAP_SHARE = 0.85;
 /** The same for each half of its young generation, as Lambda's runtime for Node sets it; V8's own limit goes by the machine's memory. */
 const YOUNG_SHARE = 0.05;
-/** Silence after an answer that means that nothing more will be printed. */
-const LAST_LINES_MS = 200;
+/** Silence after an answer that means that nothing more will be printed, where the mark of its end does not come. */
+const LAST_LINES_MS = 5_000;
 const MB = 1024 * 1024;
 
 interface Running {

@@ -82,6 +82,8 @@ it("compresses as the caller likes best, and small answers not at all", async ()
 
 it("sends whoever wants more than 5 MB to a stored object", async () => {
   api.state.lane = speaks(100_000);
+  await api.post({ video: "large000001" });
+  await api.machine.idle();
   const response = await api.get("/v1/transcripts/large000001?words=1");
   expect([response.status, response.headers.get("location"), await response.text()]).toEqual([
     303,

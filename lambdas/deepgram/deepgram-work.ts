@@ -46,6 +46,7 @@ export function deepgramWork(settings: DeepgramSettings, deps: DeepgramDeps): La
 async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps: DeepgramDeps): Promise<LaneResult> {
   const { job, tools, limits } = attempt;
   if (!tools.speechAllowed) throw new EarshotError("SpeechNotAllowed");
+  assertNothingUnderWay(job);
   const key = await readApiKey(settings.DEEPGRAM_SECRET_ID, deps.secrets);
   deps.onSecret(key.apiKey);
   if (job.video?.durationMs) assertWithinLimits(speechAlone(job.video.durationMs / 1000), limits);
@@ -68,6 +69,14 @@ async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps:
     throw error;
   }
 }
+
+/** What an attempt has booked and not given back when the machine asks for another may be paid: it died over its order. */
+function assertNothingUnderWay({ usage }: Job): void {
+  const bookedSeconds = usage.deepgram?.speechSeconds ?? 0;
+  if (bookedSeconds > 0) throw new EarshotError("SpeechFailed", { detail: DIED_OVER_IT });
+}
+
+const DIED_OVER_IT = "an earlier attempt died over its order, which may be paid: it is not ordered again";
 
 /** Throws before the first byte of the audio for one that is too long or too dear, or wants an ffmpeg that is not there. */
 function assertAffordable(hearing: Hearing): void {

@@ -1,7 +1,7 @@
 import { EarshotError } from "../shared/errors.ts";
 import type { Cue } from "../shared/transcript/transcript.ts";
-import { readRecognition } from "./recognition.ts";
-import { bestAlternative, speechCues } from "./speech-cues.ts";
+import { type Recognition, readRecognition } from "./recognition.ts";
+import { bestAlternative, heardChannel, speechCues } from "./speech-cues.ts";
 
 export interface Speech {
   readonly cues: readonly Cue[];
@@ -15,14 +15,15 @@ const LEAST_CONFIDENCE = 0.6;
 const LEAST_LANGUAGE_CONFIDENCE = 0.5;
 
 /**
- * What the recogniser heard. Throws `SpeechFailed` for an answer that is none and `NoSpeech` for one without a word.
+ * What the recogniser heard. Throws `NoSpeech` for an answer without a word, and `SpeechFailed` for one that is none or in which the place
+ * of the words cannot be read: that is no proof of silence.
  */
 export function readSpeech(answer: unknown): Speech {
   const recognition = readRecognition(answer);
-  if (!recognition) throw new EarshotError("SpeechFailed", { detail: "the recogniser's answer cannot be read" });
+  if (!recognition) throw unreadable();
   const cues = speechCues(recognition);
-  if (cues.length === 0) throw new EarshotError("NoSpeech");
-  const channel = recognition.results.channels?.[0];
+  if (cues.length === 0) throw isSilence(recognition) ? new EarshotError("NoSpeech") : unreadable();
+  const channel = heardChannel(recognition);
   const confidence = bestAlternative(recognition)?.confidence;
   return {
     cues,
@@ -33,6 +34,11 @@ export function readSpeech(answer: unknown): Speech {
     ],
   };
 }
+
+const unreadable = () => new EarshotError("SpeechFailed", { detail: "the recogniser's answer cannot be read" });
+
+const isSilence = ({ results: { channels } }: Recognition) =>
+  channels?.every(({ alternatives }) => alternatives != null) ?? false;
 
 function doubt(what: string, confidence: number | null | undefined, least: number): string[] {
   if (confidence == null || confidence >= least) return [];

@@ -16,16 +16,19 @@ const word = z.object({
 });
 
 const list = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).nullish().catch(null);
+/** What cannot be read in it is left out. */
+const looseList = <Schema extends z.ZodType>(schema: Schema) =>
+  list(schema.nullable().catch(null)).transform((items) => items?.filter((item) => item !== null));
 
 const utterance = z.object({
   start: number,
   end: number,
   transcript: text,
-  words: list(word),
+  words: looseList(word),
   speaker: number,
 });
 
-const alternative = z.object({ transcript: text, confidence: number, words: list(word) });
+const alternative = z.object({ transcript: text, confidence: number, words: looseList(word) });
 
 const channel = z.object({
   alternatives: list(alternative),
@@ -35,11 +38,12 @@ const channel = z.object({
 
 const recognition = z.object({
   /** Absent in the receipt of an order that is answered later. */
-  results: z.object({ channels: list(channel), utterances: list(utterance) }),
+  results: z.object({ channels: list(channel), utterances: looseList(utterance) }),
   metadata: z.object({ duration: number }).nullish().catch(null),
 });
 
 export type Recognition = z.infer<typeof recognition>;
+export type Reading = z.infer<typeof alternative>;
 export type SpokenWord = z.infer<typeof word>;
 export type Utterance = z.infer<typeof utterance>;
 

@@ -26,17 +26,19 @@ export interface SecondOrder {
 /**
  * Whether an order that failed is given once more, and when: only where nothing was bought and if enough of the patience is left. What
  * another moment may mend waits for the time that the recogniser asks for (`Retry-After` in seconds, RFC 9110 section 10.2.3; else 2 s);
- * what ffmpeg could not recode is sent without it at once.
+ * what ffmpeg could not recode is sent without it at once, and what took too long on its way is not recoded again.
  */
 export function secondOrder(
   first: Recognised,
   { elapsedMs, patienceMs, isRecoded }: FirstOrder,
 ): SecondOrder | undefined {
   if ("answer" in first || !first.unpaid) return undefined;
-  const plain = isRecoded && first.error.client === FFMPEG;
-  if (!plain && first.error.effect !== "retry") return undefined;
-  const waitSeconds = plain ? 0 : (first.retryAfterSeconds ?? USUAL_WAIT_SECONDS);
+  const { client, code, effect, detail } = first.error;
+  const isFfmpegs = client === FFMPEG;
+  const plain = isRecoded && (isFfmpegs || code === "NetworkTimeout");
+  if (!plain && effect !== "retry") return undefined;
+  const waitSeconds = isFfmpegs ? 0 : (first.retryAfterSeconds ?? USUAL_WAIT_SECONDS);
   const leftMs = patienceMs - elapsedMs - waitSeconds * 1000;
   if (waitSeconds > LONGEST_WAIT_SECONDS || leftMs < LEAST_PATIENCE_MS) return undefined;
-  return { waitMs: waitSeconds * 1000, patienceMs: leftMs, plain, because: first.error.detail };
+  return { waitMs: waitSeconds * 1000, patienceMs: leftMs, plain, because: detail };
 }

@@ -1,16 +1,21 @@
 import { assembleCues } from "../shared/transcript/assemble-cues.ts";
 import type { RawCue } from "../shared/transcript/timed-text.ts";
 import type { Cue, Word } from "../shared/transcript/transcript.ts";
-import type { Recognition, SpokenWord, Utterance } from "./recognition.ts";
+import type { Reading, Recognition, SpokenWord, Utterance } from "./recognition.ts";
 
 /** Where words come without utterances, a cue ends at a pause, a change of speaker, or when it gets too long to read. */
 const PAUSE_SECONDS = 0.8;
 const LONGEST_SECONDS = 7;
 
-/** The first channel's best reading: the audio is mixed down to one. */
-export function bestAlternative({ results }: Recognition) {
-  return results.channels?.[0]?.alternatives?.[0];
+/** The first channel in which anything was heard, else the first: one is asked for. */
+export function heardChannel({ results: { channels } }: Recognition) {
+  return channels?.find((channel) => saysSomething(channel.alternatives?.[0])) ?? channels?.[0];
 }
+
+/** The best reading of that channel. */
+export const bestAlternative = (recognition: Recognition) => heardChannel(recognition)?.alternatives?.[0];
+
+const saysSomething = (reading: Reading | undefined) => Boolean(reading?.transcript?.trim() || reading?.words?.length);
 
 /** What was said, as cues: the recogniser's utterances, else its words by pauses, else its text in one piece. Empty for no words. */
 export function speechCues(recognition: Recognition): Cue[] {

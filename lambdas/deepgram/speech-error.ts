@@ -1,10 +1,11 @@
 import { DeepgramError } from "@deepgram/sdk";
+import { z } from "zod";
 import type { Code } from "../shared/codes.ts";
 import { EarshotError } from "../shared/errors.ts";
 
 /** Deepgram's statuses (developers.deepgram.com, "Errors"): what they say of the account, the audio or the moment. */
 const CODES_BY_STATUS: Readonly<Record<number, readonly [Code, string]>> = {
-  400: ["SpeechFailed", "the audio cannot be read"],
+  400: ["SpeechFailed", "the audio, or what is asked about it, is refused"],
   401: ["DeepgramUnauthorized", "the API key is refused"],
   402: ["DeepgramPaymentRequired", "the account has no credit left"],
   403: ["DeepgramUnauthorized", "the API key may not use this model"],
@@ -36,8 +37,8 @@ export interface SpeechFault {
  */
 export function speechFault(thrown: unknown, { uploaded }: OrderState): SpeechFault {
   const status = thrown instanceof DeepgramError ? thrown.statusCode : undefined;
-  if (status !== undefined && (status < 200 || status > 299)) {
-    return { error: ofStatus(status), unpaid: true, ...retryAfter(thrown as DeepgramError) };
+  if (thrown instanceof DeepgramError && status !== undefined && (status < 200 || status > 299)) {
+    return { error: ofStatus(status, thrown), unpaid: true, ...retryAfter(thrown) };
   }
   const own = causeOfOurs(thrown);
   if (!uploaded && own) return { error: own, unpaid: true };
@@ -53,10 +54,17 @@ function retryAfter({ rawResponse }: DeepgramError): Pick<SpeechFault, "retryAft
   return /^\d+$/.test(seconds) ? { retryAfterSeconds: Number(seconds) } : {};
 }
 
-function ofStatus(status: number): EarshotError {
+function ofStatus(status: number, { body }: DeepgramError): EarshotError {
   const [code, detail] = CODES_BY_STATUS[status] ?? [status >= 500 ? "UpstreamServerError" : "SpeechFailed", "refused"];
-  return fail(code, `Deepgram answered ${status}: ${detail}`);
+  const said = errorBody.safeParse(body).data?.err_msg.replace(UNFIT, " ").slice(0, MOST_QUOTED);
+  return fail(code, `Deepgram answered ${status}: ${detail}${said ? ` (${said})` : ""}`);
 }
+
+/** Deepgram's own words; other bodies are a gateway's. */
+const errorBody = z.object({ err_msg: z.string() });
+const MOST_QUOTED = 200;
+/** Addresses, and what would break a line. */
+const UNFIT = /https?:\S+|\s+/g;
 
 function causeOfOurs(thrown: unknown): EarshotError | undefined {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 8; error = error.cause, depth++) {

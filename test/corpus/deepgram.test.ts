@@ -1,5 +1,7 @@
+import { DeepgramError } from "@deepgram/sdk";
 import { describe, expect, test } from "vitest";
 import { readSpeech } from "../../lambdas/deepgram/read-speech.ts";
+import { speechFault } from "../../lambdas/deepgram/speech-error.ts";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import { corpusBody, corpusItems, corpusMissing, type Item } from "../support/corpus/corpus.ts";
 
@@ -12,6 +14,17 @@ interface SpeechFacts {
     readonly first_word?: { readonly start: number } | null;
   }[];
 }
+
+const STATUSES = [
+  [400, "SpeechFailed"],
+  [401, "DeepgramUnauthorized"],
+  [402, "DeepgramPaymentRequired"],
+  [403, "DeepgramUnauthorized"],
+  [413, "SpeechFailed"],
+  [415, "SpeechFailed"],
+  [429, "UpstreamServerError"],
+  [503, "UpstreamServerError"],
+] as const;
 
 const answers = corpusItems("deepgram_response");
 const factsOf = (item: Item) => item.facts as unknown as SpeechFacts;
@@ -38,6 +51,18 @@ describe.skipIf(corpusMissing)("recorded answers of the recogniser", () => {
     const first = channel?.first_word;
     if (first) expect(words[0]?.startMs).toBe(Math.round(first.start * 1000));
   });
+
+  test.each(answers.filter((item) => item.facts.expected_outcome === "deepgram_error"))(
+    "$id as an error: the code is its status's, and its own words are told",
+    (item) => {
+      const body = JSON.parse(String(corpusBody(item)));
+      for (const [statusCode, code] of STATUSES) {
+        const { error, unpaid } = speechFault(new DeepgramError({ statusCode, body }), { uploaded: true });
+        expect([error.code, unpaid]).toEqual([code, true]);
+        expect(error.detail).toContain(body.err_msg.slice(0, 100).replace(/\s+/g, " "));
+      }
+    },
+  );
 
   test.each(answers.filter((item) => !isSpoken(item)))("$id: no words, and no crash", (item) => {
     try {

@@ -67,6 +67,19 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(result).toMatchObject({ outcome: "lost", code: "NoSpeech" });
   });
 
+  test("what an attempt that died may have paid is not bought again", async () => {
+    const used = { requests: 4, bytesUp: 1, bytesDown: 1, begun: 1, ended: 0 };
+    const job = (speechSeconds: number) => ({ usage: { deepgram: { ...used, speechSeconds } } });
+    const { result, requests } = await ask({ job: job(22) });
+    expect(result).toMatchObject({
+      outcome: "lost",
+      code: "SpeechFailed",
+      detail: expect.stringContaining("may be paid"),
+    });
+    expect(requests).toEqual([]);
+    expect((await ask({ job: job(0) })).result).toMatchObject({ outcome: "won" });
+  });
+
   describe("refused before the first audio byte", () => {
     test.each<[string, Want, string]>([
       ["no speech wanted", { speechAllowed: false }, "SpeechNotAllowed"],

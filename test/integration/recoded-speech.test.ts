@@ -125,6 +125,15 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "audio that goes through
     expect([listens(requests), spent]).toEqual([1, [600]]);
   });
 
+  test("is not recoded again when it came too slowly for the recogniser", async () => {
+    internet.setDeepgram({ status: 408, retryAfterSeconds: 1 });
+    const { result, spent, waited, bytesUp } = await ask({ videoId: "longer-talk" });
+    const warning = "the audio was sent larger than it need be: Deepgram answered 408: the upload was too slow";
+    expect((result as Won).warnings?.[0]).toContain(warning);
+    expect([spent, waited]).toEqual([[120], [1000]]);
+    expect(bytesUp).toBeGreaterThan(SOURCE_BYTES);
+  });
+
   test.each([
     [401, { name: "DeepgramUnauthorized" }, [120, -120]],
     ["reset", { outcome: "lost", code: "SpeechFailed" }, [120]],

@@ -84,8 +84,6 @@ describe("what the recogniser answers", () => {
     ["an empty alternative", answer({})],
     ["no alternatives", { results: { channels: [{ alternatives: [] }] } }],
     ["no channels", { results: { channels: [] } }],
-    ["nothing in its results", { results: {} }],
-    ["null everywhere", { results: { channels: null, utterances: null }, metadata: null }],
     ["an utterance without words", answer({}, {}, { utterances: [{ start: 0, end: 1, transcript: " ", words: [] }] })],
   ])("%s: no speech", (_, given) => {
     expect(codeOf(() => readSpeech(given))).toBe("NoSpeech");
@@ -95,8 +93,37 @@ describe("what the recogniser answers", () => {
     ["a receipt", { request_id: "x" }],
     ["a page", "<html>"],
     ["nothing", undefined],
-  ])("%s is no answer", (_, given) => {
+    ["nothing in its results", { results: {} }],
+    ["null everywhere", { results: { channels: null, utterances: null }, metadata: null }],
+    ["channels that are none", { results: { channels: "two" } }],
+    ["a channel that is none", { results: { channels: [null] } }],
+    ["a channel without alternatives", { results: { channels: [{}] } }],
+  ])("%s is no answer, and no silence", (_, given) => {
     expect(codeOf(() => readSpeech(given))).toBe("SpeechFailed");
+  });
+
+  test("words that cannot be read are left out, not all the others with them", () => {
+    const { cues } = readSpeech(answer({ transcript: "", words: [word("One", 0), null, "two", word("three.", 0.4)] }));
+    expect(cues.map(({ text }) => text)).toEqual(["One three."]);
+  });
+
+  test("what only another channel holds is heard", () => {
+    const silent = { alternatives: [{ transcript: "", words: [] }] };
+    const spoken = { alternatives: [{ transcript: "On the right.", confidence: 0.3 }], detected_language: "en" };
+    const { cues, language, warnings } = readSpeech({ results: { channels: [silent, spoken] } });
+    expect([cues[0]?.text, language, warnings.length]).toEqual(["On the right.", "en", 1]);
+  });
+
+  test("what somebody says again and again is kept, each time with its speaker", () => {
+    const no = (start: number, speaker: number) => ({
+      ...{ start, end: start + 1, transcript: "No.", words: [word("No.", start)], speaker },
+    });
+    const { cues } = readSpeech(answer({ transcript: "x" }, {}, { utterances: [no(0, 0), no(1, 1), no(2, 0)] }));
+    expect(cues.map(({ text, speaker }) => `${speaker}: ${text}`)).toEqual([
+      "Speaker 1: No.",
+      "Speaker 2: No.",
+      "Speaker 1: No.",
+    ]);
   });
 
   test("doubts of the recogniser are warnings", () => {

@@ -24,7 +24,7 @@ export type DeepgramMode =
   | "no-speech"
   | "not-json"
   | "reset"
-  | { readonly status: 429 | 500 | 503; readonly retryAfterSeconds: number }
+  | { readonly status: 408 | 429 | 500 | 503; readonly retryAfterSeconds: number }
   | { readonly resetAfterBytes: number }
   | { readonly stallsAfterBytes: number }
   | { readonly slowMs: number };

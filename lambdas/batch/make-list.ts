@@ -69,7 +69,8 @@ export async function keepPage(
     listed.push(...fromJsonLines<ListedVideo>((await ports.objects.get(key)) ?? ""));
   }
   const wanted = subscribed ? freshUploads(listed, subscribed.subscription, subscribed.seen) : listed;
-  const lines = [...new Set(wanted.map(({ videoId }) => videoId))].map((video) => ({ video }));
+  const ours = subscribed && { rechecks: 0 };
+  const lines = [...new Set(wanted.map(({ videoId }) => videoId))].map((video) => ({ video, ...ours }));
   await ports.objects.putNew(batchKeys.list(run.batchId), toJsonLines(lines));
   if (subscribed) await keepSeen(listed, subscribed, ports);
   return openList(run, ports);

@@ -40,7 +40,7 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
   const durationMs = ports.now().getTime() - Date.parse(job.createdAt);
   const receipt = receiptOf(job.usage, durationMs, ports.prices);
   const retryAt = job.outcome?.retryAt;
-  const dueAt = retryAt && nextLook(retryAt, job.rechecks ?? 0, ports.now());
+  const dueAt = nextLook(job, { verdict, retryAt }, ports.now());
   const bad = VERDICTS[verdict].slo === "bad";
   const end = {
     status: bad ? "failed" : "done",

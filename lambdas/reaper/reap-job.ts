@@ -3,6 +3,7 @@ import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import type { Job } from "../shared/job.ts";
 import { jobEnded } from "../shared/job-ended.ts";
+import { nextLook } from "../shared/next-look.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import type { Log } from "../shared/observe/safe-structured-logger.ts";
@@ -54,11 +55,14 @@ async function count(job: Job, end: JobEnd, lost: LostExecution, ports: ReaperPo
 function endOf(job: Job, { status, error }: LostExecution, { prices, now }: ReaperPorts): JobEnd {
   const durationMs = now().getTime() - Date.parse(job.createdAt);
   const receipt = receiptOf(job.usage, durationMs, prices);
+  const { verdict } = CODES.JobLost;
+  const dueAt = nextLook(job, { verdict }, now());
   const detail = `${CODES.JobLost.meaning}: ${status}${error ? ` (${error})` : ""}`;
   return {
     status: "failed",
-    verdict: CODES.JobLost.verdict,
+    verdict,
     code: "JobLost",
+    ...(dueAt && { dueAt }),
     receipt,
     durationMs,
     bytes: receipt.bytesUp + receipt.bytesDown,

@@ -89,7 +89,7 @@ export interface Job {
   readonly gates: Readonly<Partial<Record<LaneName, string>>>;
   readonly lostLanes: readonly LaneName[];
   readonly retryCount: number;
-  /** Which look at a verdict that was to change this is, by the schedule; absent: somebody asked. */
+  /** Which look again this is; the schedule began it, 0 for a new upload. Absent: somebody asked. */
   readonly rechecks?: number;
   readonly durationMs?: number;
   readonly bytes?: number;

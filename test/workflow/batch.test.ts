@@ -80,8 +80,8 @@ describe("a batch", () => {
     await run(videos);
     expect(endsOf(events, "Job Completed").toSorted()).toEqual(videos.toSorted());
     const lost = events.filter(({ detail }) => detail.code === "JobLost");
-    expect(lost.map(({ detail }) => [detail.videoId, detail.verdict])).toEqual(
-      ids("crash", 3).map((videoId) => [videoId, "failed"]),
+    expect(lost.map(({ detail }) => `${detail.videoId} ${detail.verdict}`).toSorted()).toEqual(
+      ids("crash", 3).map((videoId) => `${videoId} failed`),
     );
   });
 

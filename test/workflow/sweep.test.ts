@@ -100,6 +100,27 @@ describe("a subscription", () => {
     expect([...seen.tried].sort()).toEqual([id(1), id(2)]);
   });
 
+  it("fetches an upload again that was blocked or whose job was lost, until it has its verdict", async () => {
+    let now = () => START_MS;
+    const { source, list } = channelOf([0.2, 0.4], () => now());
+    const ends: Readonly<Record<string, readonly Found[]>> = {
+      [id(0)]: [{ code: "BotCheck" }, { code: "BotCheck" }, {}],
+      [id(1)]: [{ code: "crash" }, {}],
+    };
+    const { sweep, seen, clock, ports } = await track({
+      list,
+      find: (video, attempt) => ends[video]?.[attempt - 1] ?? {},
+    });
+    now = clock.now;
+    const subscription = { subscriptionId: "sub1", source, options: {}, everyMinutes: 60 };
+    await clock.during(ports.subscriptions.create(subscription));
+    for (let hour = 0; hour < 6; hour++) {
+      await sweep(String(hour));
+      await clock.sleep(1.01 * HOUR_MS);
+    }
+    expect(seen.tried.toSorted()).toEqual([id(0), id(0), id(0), id(1), id(1)]);
+  });
+
   it("that cannot be looked at holds up no other, and the sweep is repeated", async () => {
     const { sweep, seen, clock, ports, invoke } = await subscribed([-1, 0.5]);
     const source = { kind: "channel", id: "@other", tab: "uploads" } as const;

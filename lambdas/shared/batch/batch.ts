@@ -48,7 +48,7 @@ export interface BatchLine {
   readonly options?: BatchOptions;
   /** The jobs whose verdict is due for another look, and when it was. */
   readonly recheckOf?: readonly { readonly jobId: string; readonly dueAt: string }[];
-  /** Which look at it this is. */
+  /** Which look again this is; 0 for a new upload. Absent: somebody asked. */
   readonly rechecks?: number;
 }
 

@@ -17,8 +17,11 @@ export function jobProgress(job: Job): LaneProgress[] {
   });
 }
 
-function stateOf(lane: LaneName, { outcome, lostLanes, usage }: Job): LaneProgress["state"] {
+/** While a job runs, a lane between two tries is at work; after its end only who has not told its usage yet. */
+function stateOf(lane: LaneName, { outcome, lostLanes, usage, status }: Job): LaneProgress["state"] {
   if (outcome?.by === lane && outcome.kind !== "cached") return outcome.kind;
   if (lostLanes.includes(lane)) return "lost";
-  return (usage[lane]?.begun ?? 0) > 0 ? "running" : "waiting";
+  const { begun = 0, ended = 0 } = usage[lane] ?? {};
+  if (begun === 0) return "waiting";
+  return status !== "running" && ended >= begun ? "lost" : "running";
 }

@@ -108,13 +108,16 @@ describe("a job", () => {
 
   it("answers 200 with the document whatever the verdict, and counts late usage in the receipt", async () => {
     api.state.lane = async (jobId, stores) => {
-      await stores.jobs.addUsage(jobId, "captions", { begun: 1 });
+      await stores.jobs.addUsage(jobId, "youtubei", { begun: 1 });
       await decides("Removed")(jobId, stores);
     };
-    const { jobId } = await bodyOf<Running>(await api.post({ video: newVideo() }));
-    const settled = async () => bodyOf<{ document: TranscriptDocument }>(await api.get(`/v1/jobs/${jobId}`));
+    const { jobId } = await bodyOf<Running>(await api.post({ video: newVideo(), lanes: ["captions", "youtubei"] }));
+    const settled = async () =>
+      bodyOf<{ document: TranscriptDocument; lanes: unknown }>(await api.get(`/v1/jobs/${jobId}`));
     await expect.poll(async () => (await settled()).document?.receipt.complete).toBe(false);
-    await api.jobs.addUsage(jobId, "captions", { requests: 1, bytesDown: 2e9, ended: 1 });
+    expect((await settled()).lanes).toMatchObject([{ state: "decided" }, { lane: "youtubei", state: "running" }]);
+    await api.jobs.addUsage(jobId, "youtubei", { requests: 1, bytesDown: 2e9, ended: 1 });
+    expect((await settled()).lanes).toMatchObject([{ state: "decided" }, { lane: "youtubei", state: "lost" }]);
     expect(await settled()).toMatchObject({ verdict: "removed", exitCode: 3, status: "done" });
     expect((await settled()).document.receipt).toMatchObject({ complete: true, requests: 1, costUsd: 8 });
   });

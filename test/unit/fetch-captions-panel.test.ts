@@ -41,6 +41,16 @@ describe("the transcript panel", () => {
     expect((result as Lost).evidence.at(-1)?.code).toBe("PanelOtherLanguage");
   });
 
+  test("with too few words to tell their language is believed, with a warning", async () => {
+    const few = panelBody([{ at: "0:01", text: "Hallo" }]);
+    const tracks = playable(GATED, { language: "de", gated: true });
+    const { result } = await fetchWith(replies({ "*": tracks }, {}, { body: few }), { languages: ["de"] });
+    expect((result as Won).transcript).toMatchObject({ language: "de" });
+    expect((result as Won).warnings).toContainEqual(expect.stringContaining("too few"));
+    const { result: only } = await fetchWith(replies({ "*": playable(GATED) }, {}, { body: few }));
+    expect((only as Won).warnings).toHaveLength(1);
+  });
+
   test("alone, without a list of tracks, is said to be of unknown kind and origin", async () => {
     const { result } = await fetchWith(replies({ "*": { status: 400 } }, {}, { body: rows }));
     const { transcript, warnings } = result as Won;

@@ -9,7 +9,10 @@ import type { Panel } from "./panel.ts";
 import type { PlayerAnswer } from "./player-answer.ts";
 
 type Rows = Extract<Panel, { readonly state: "rows" }>;
-type Identity = Pick<Transcript, "language" | "kind" | "trackId" | "isOriginalLanguage">;
+interface Identity extends Pick<Transcript, "language" | "kind" | "trackId" | "isOriginalLanguage"> {
+  /** What could not be made sure. */
+  readonly warnings: readonly string[];
+}
 
 /** The track that a panel is asked for. */
 export interface PanelTrack {
@@ -43,10 +46,8 @@ function ofListedTrack(
   const { track, isOriginalLanguage } = chosen;
   const oneLanguage = tracks.every((other) => primaryLanguage(other.language) === primaryLanguage(track.language));
   const named = tracks.find((other) => other.name === panel.trackName);
-  const other = named
-    ? !sameLanguage(named.language, track.language)
-    : !oneLanguage && agreesWith(wordsOf(panel), track.language) === "no";
-  if (other)
+  const agrees = named || oneLanguage ? "yes" : agreesWith(wordsOf(panel), track.language);
+  if (agrees === "no" || (named && !sameLanguage(named.language, track.language)))
     throw new EarshotError("PanelOtherLanguage", {
       detail: `asked for ${track.language}, the panel's words are in another language`,
     });
@@ -58,6 +59,7 @@ function ofListedTrack(
     kind,
     trackId: same.length === 1 ? track.vssId : `panel.${track.language}`,
     isOriginalLanguage,
+    warnings: agrees === "unknown" ? [UNCHECKED] : [],
   };
 }
 
@@ -69,8 +71,13 @@ function ofUnknownTrack(panel: Rows, wanted: string | undefined, wish: string): 
     throw new EarshotError("PanelOtherLanguage", { detail: `the panel's words are not known to be in ${wanted}` });
   }
   const language = wanted ?? guessLanguages(words)[0] ?? "und";
-  return { language, kind: "unknown", trackId: `panel.${language}`, isOriginalLanguage: false };
+  return { language, kind: "unknown", trackId: `panel.${language}`, isOriginalLanguage: false, warnings: [UNLISTED] };
 }
+
+const UNCHECKED =
+  "the transcript panel names no language, and its words are too few, or of too rare a language, to check it";
+const UNLISTED =
+  "no client listed the tracks: whether these words are manual, or in the original language, is not known";
 
 const unknownKind = (wish: string) =>
   new EarshotError("PanelOtherLanguage", {

@@ -13,8 +13,6 @@ export interface PanelTranscript
 }
 
 const WHOLE_SECONDS = "times are whole seconds: the transcript panel gives no others";
-const UNLISTED =
-  "no client listed the tracks: whether these words are manual, or in the original language, is not known";
 
 interface Asked {
   readonly track: PanelTrack;
@@ -35,14 +33,14 @@ export function panelTranscript(answer: unknown, { track, listed, durationMs, cl
   if (panel.state === "empty") throw new EarshotError("EmptyPanel", { client });
   if (panel.state === "broken")
     throw new EarshotError("TruncatedResponse", { client, detail: "a panel without a row" });
-  const identity = track.identify(panel);
+  const { warnings, ...identity } = track.identify(panel);
   const cues = assembleCues({ cues: withLastEnd(panel, durationMs), rolling: true });
   if (cues.length === 0) throw new EarshotError("TruncatedResponse", { client, detail: "a panel of blank rows" });
   return {
     ...identity,
     cues,
     chapters: panel.chapters.length > 0 ? panel.chapters : (listed?.chapters ?? []),
-    warnings: [WHOLE_SECONDS, ...(listed ? [] : [UNLISTED])],
+    warnings: [WHOLE_SECONDS, ...warnings],
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChild } from "../../lambdas/shared/subprocess/run-child.ts";
@@ -24,9 +24,10 @@ export async function main([file = LAYER_ZIP]: readonly string[]): Promise<numbe
 
 /**
  * Unpacks a zip and runs its programs in an empty environment; the versions they tell, one a line. Throws `LayerError` when the zip is
- * too big or damaged, or a program does not start or is not the pinned version.
+ * not there, too big or damaged, or a program does not start or is not the pinned version.
  */
 export async function smokeZip(file: string, pins: Pins): Promise<readonly string[]> {
+  if (!existsSync(file)) throw new LayerError(`there is no ${file}: run npm run layers:build`);
   const folder = mkdtempSync(join(tmpdir(), "earshot-layer-"));
   try {
     const bytes = unpackZip(readFileSync(file), folder);

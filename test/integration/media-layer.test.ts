@@ -18,7 +18,7 @@ import { assertFits, FUNCTION_BYTES, folderBytes, LAMBDA_LIMIT_BYTES } from "../
 import { main as pin } from "../../layers/media/pin.ts";
 import { PINS_FILE, type Pins, readPins, writePins } from "../../layers/media/pins.ts";
 import { unpackZip } from "../../layers/media/read-zip.ts";
-import { smokeZip } from "../../layers/media/smoke.ts";
+import { main as smoke, smokeZip } from "../../layers/media/smoke.ts";
 import { writeZip } from "../../layers/media/write-zip.ts";
 import { loadAssembly } from "../../local/template/load.ts";
 import { synthesise } from "../../local/template/synthesise.ts";
@@ -110,6 +110,12 @@ describe("the smoke check", () => {
       GOOD.ffmpeg,
       "1 MB unpacked",
     ]);
+  });
+
+  test("tells as a command whether a zip is good, and where none is what makes one", async () => {
+    expect(await smoke([zipOf(makeLayer(GOOD))])).toBe(0);
+    expect(await smoke([zipOf(makeLayer({ ...GOOD, ffmpeg: "ffmpeg version 0.1" }))])).toBe(1);
+    expect(await smoke([join(temporaryFolder(), "none.zip")])).toBe(1);
   });
 
   test.each([

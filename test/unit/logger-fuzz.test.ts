@@ -18,7 +18,12 @@ const FORMS = [
   encodeURI(SECRET),
   Buffer.from(SECRET).toString("base64"),
   Buffer.from(SECRET).toString("base64url"),
+  Buffer.from(SECRET).toString("hex"),
+  // As Python writes JSON: nothing but ASCII.
+  JSON.stringify(SECRET).slice(1, -1).replace("é", "\\u00e9"),
 ];
+/** A boxed text that was taken for an object. */
+const SPELT = [...SECRET].map((character, index) => `"${index}":${JSON.stringify(character)}`).join(",");
 
 /** What a logger with this secret writes to standard output. */
 function printed(work: (log: SafeStructuredLogger) => void): string {
@@ -68,6 +73,7 @@ const HOSTILE: readonly (() => unknown)[] = [
   () => Object.defineProperty(new Error("x"), "stack", { get: throws }),
   () => 10n ** 300n,
   () => Symbol(SECRET),
+  () => Object(SECRET),
   () => new Map<unknown, unknown>([[SECRET, { [SECRET]: SECRET }]]),
   () => new Set([SECRET, new Set([SECRET])]),
   () => `${"x".repeat(3999)}${SECRET}${"y".repeat(5_000_000)}`,
@@ -110,7 +116,7 @@ const levels = fc.constantFrom("debug", "info", "warn", "error" as const) as fc.
 >;
 
 const shows = (text: string) =>
-  FORMS.filter((form) => text.includes(form) || text.includes(JSON.stringify(form).slice(1, -1)));
+  [...FORMS, SPELT].filter((form) => text.includes(form) || text.includes(JSON.stringify(form).slice(1, -1)));
 
 describe("a logger that is given anything", () => {
   it("never throws, never shows a secret in any form, and is bounded in size and time", () => {

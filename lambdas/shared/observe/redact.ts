@@ -110,12 +110,15 @@ function plainForm(given: object): string | readonly unknown[] | object {
   if (Array.isArray(given)) return given;
   if (given instanceof Error) return errorFields(given);
   if (given instanceof Date) return Number.isNaN(given.getTime()) ? "[no date]" : given.toISOString();
-  if (given instanceof URL || given instanceof RegExp) return String(given);
+  if (given instanceof URL || given instanceof RegExp || isBoxed(given)) return String(given);
   if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) return `[${given.byteLength} bytes]`;
   if (given instanceof Map) return [...given.entries()];
   if (given instanceof Set) return [...given];
   return given;
 }
+
+/** `new String("…")` and the like: as objects they would show their characters one by one. */
+const isBoxed = (given: object) => given instanceof String || given instanceof Number || given instanceof Boolean;
 
 function errorFields(error: Error): object {
   return {

@@ -5,8 +5,8 @@ const SHORTEST = 4;
 const LEADING_STRANGERS = [0, 2, 3] as const;
 
 /**
- * The values that must never be seen, in all forms in which they travel: raw, percent-encoded, JSON-escaped, and base64 (both
- * alphabets), also inside a longer encoded text such as `user:password`.
+ * The values that must never be seen, in all forms in which they travel: raw, percent-encoded, JSON-escaped, hexadecimal, and base64
+ * (both alphabets), also inside a longer encoded text such as `user:password`.
  */
 export class SecretValues {
   private readonly known = new Set<string>();
@@ -36,6 +36,7 @@ function formsOf(value: string): string[] {
   return [
     value,
     escaped,
+    asciiOnly(escaped),
     JSON.stringify(escaped).slice(1, -1),
     percent,
     percent.replace(/%[0-9A-F]{2}/g, (triple) => triple.toLowerCase()),
@@ -44,8 +45,18 @@ function formsOf(value: string): string[] {
     asUrlPassword(value),
     percent.replaceAll("%20", "+"),
     percentEncoded(percent),
+    ...hexForms(value),
     ...base64Forms(value),
   ];
+}
+
+/** JSON as Python and others write it, who escape everything beyond ASCII. */
+const asciiOnly = (escaped: string) =>
+  escaped.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+function hexForms(value: string): string[] {
+  const hex = Buffer.from(value, "utf8").toString("hex");
+  return [hex, hex.toUpperCase()];
 }
 
 /** Everything but unreserved characters encoded (RFC 3986), as proxy libraries and browsers each do for some characters. */

@@ -247,7 +247,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     const enforced = settingsOf({ PROXY_ENABLED: "true", ENFORCE_PROXY_ALL: "1", PROXY_SECRET_ID: "proxy" });
     await expect(openDirect(enforced)).rejects.toBeInstanceOf(ProxyEnforcementError);
     const { result, spent, requests } = await ask({ deps: { openDirect: () => openDirect(enforced) } });
-    expect(result).toMatchObject({ name: "ProxyEnforced" });
+    expect(result).toMatchObject({ name: "ProxyEnforced", detail: expect.stringContaining("DEEPGRAM_VIA_PROXY") });
     expect(spent).toEqual([]);
     expect(requests).not.toContain("videoplayback");
   });

@@ -21,6 +21,14 @@ test.each([
   expect(finding).toMatchObject({ state: "ok", detail: expect.stringContaining(`on, from ${source};`) });
 });
 
+test("a way past a proxy that is enforced is bad", () => {
+  const variables = { PROXY_ENABLED: "true", ENFORCE_PROXY_ALL: "1", DEEPGRAM_VIA_PROXY: "0", PROXY_USERNAME: "acme" };
+
+  const finding = checkProxy(localSettings({ EARSHOT_HOME: temporaryFolder(), ...variables }));
+
+  expect(finding).toMatchObject({ state: "bad", detail: expect.stringContaining("DEEPGRAM_VIA_PROXY") });
+});
+
 test("a proxy that is on without any account is bad", () => {
   const finding = checkProxy(localSettings({ EARSHOT_HOME: temporaryFolder(), PROXY_ENABLED: "true" }));
 

@@ -22,6 +22,7 @@ test.each([
     /nothing watches/,
   ],
   ["a name in camel case", "lib/someThing.ts", "", /kebab-case/],
+  ["a script beside the folders", "try.py", "", /stands in a folder/],
   ["a barrel", "lib/index.ts", "", /no barrels/],
   ["a machine's path", "docs/a.md", ["see ", "home", "someone", "notes"].join("/"), /docs\/a.md:1 holds a path/],
   [

@@ -7,6 +7,7 @@ import { absent, bad, type Finding, ok } from "./check.ts";
 
 const ON: ReadonlySet<string> = new Set(["1", "true", "yes", "on"]);
 
+const isOff = (text: string | undefined): boolean => text !== undefined && text !== "" && !isOn(text);
 const isOn = (text: string | undefined): boolean => ON.has((text ?? "").trim().toLowerCase());
 
 /** Whether the proxy settings fit together, and which source they come from. Values stay untold. */
@@ -16,6 +17,9 @@ export function checkProxy(settings: LocalSettings): Finding {
     return isOn(overlay.ENFORCE_PROXY_ALL)
       ? bad("proxy", "ENFORCE_PROXY_ALL is on and PROXY_ENABLED is off: nothing will be sent")
       : absent("proxy", "off (PROXY_ENABLED): YouTube sees the address of this machine");
+  }
+  if (isOn(overlay.ENFORCE_PROXY_ALL) && isOff(overlay.DEEPGRAM_VIA_PROXY)) {
+    return bad("proxy", "ENFORCE_PROXY_ALL is on and DEEPGRAM_VIA_PROXY is off: Deepgram will not be asked");
   }
   const source = accountSource(settings);
   if (!source) return bad("proxy", "on, but no account in the secrets file, PROXY_SECRET_JSON or PROXY_USERNAME");

@@ -24,7 +24,11 @@ const FORBIDDEN: readonly WordRule[] = [
 
 /** Files that break a rule of size, name or words, one sentence each. */
 export function fileProblems(files: readonly SourceFile[]): string[] {
-  return [...files.filter(isCode).flatMap(codeProblems), ...files.flatMap(wordProblems)];
+  return [
+    ...files.filter(isCode).flatMap(codeProblems),
+    ...files.flatMap(wordProblems),
+    ...files.flatMap(placeProblems),
+  ];
 }
 
 function codeProblems({ path, text }: SourceFile): string[] {
@@ -42,6 +46,12 @@ function codeProblems({ path, text }: SourceFile): string[] {
       : [`${path}: names are kebab-case`]),
     ...(name === "index.ts" ? [`${path}: no barrels`] : []),
   ];
+}
+
+/** At the top stand texts, settings and the folders. */
+function placeProblems({ path }: SourceFile): string[] {
+  const isCodeAtTop = /^[^/.]+\.(?!md$|json$)[^/]+$/.test(path) && path !== "vitest.config.ts";
+  return isCodeAtTop ? [`${path}: code stands in a folder`] : [];
 }
 
 function wordProblems({ path, text }: SourceFile): string[] {

@@ -1,4 +1,5 @@
 import type { LaneName } from "../lambdas/shared/lanes.ts";
+import type { LockedEgressProps } from "./functions/locked-egress.ts";
 
 /** "Me at the zoo", 19 seconds, with manual captions: the oldest video there is has been there since 2005. */
 const FIRST_UPLOAD = "jNQXAC9IVRw";
@@ -25,6 +26,8 @@ export interface StageSettings {
   readonly corsOrigins: readonly string[];
   /** US dollars, for receipts. Your own contract's; absent: the cost is reported as unknown. */
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
+  /** Functions that reach the outside stand in a network that lets them to the proxy gateway alone. Absent: they stand in none. */
+  readonly lockedEgress?: LockedEgressProps;
 }
 
 const STAGES: Readonly<Record<string, StageSettings>> = {

@@ -5,13 +5,14 @@ import type { IFunction, ILayerVersion, IVersion } from "aws-cdk-lib/aws-lambda"
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../lambdas/shared/config/functions.ts";
+import { FUNCTION_SETTINGS, type FunctionName } from "../lambdas/shared/config/functions.ts";
 import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { sweepSchedule } from "./entry/sweep-schedule.ts";
 import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
 import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
+import { LockedEgress } from "./functions/locked-egress.ts";
 import { setSpeechPrice, setTrafficPrice } from "./functions/set-prices.ts";
 import { canarySchedule } from "./monitoring/canary.ts";
 import { deadLetterQueue } from "./monitoring/dead-letters.ts";
@@ -40,6 +41,7 @@ export class TranscriptStack extends Stack {
   private readonly storage: Storage;
   private readonly options: TranscriptStackProps;
   private readonly listing: IFunction;
+  private readonly egress: LockedEgress | undefined;
   private readonly functionNames: Record<string, string> = {};
   private readonly logGroups: string[] = [];
 
@@ -49,6 +51,7 @@ export class TranscriptStack extends Stack {
     const { settings } = options;
     const rows = options.rows ?? LANES;
     this.storage = new Storage(this, "Storage", settings);
+    this.egress = settings.lockedEgress && new LockedEgress(this, "Egress", settings.lockedEgress);
     const deadLetters = deadLetterQueue(this);
     this.listing = this.proxied(this.make("listing", 60, 512));
     const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, "write"));
@@ -161,14 +164,13 @@ export class TranscriptStack extends Stack {
       .set("BATCH_MAX_CONCURRENCY", String(this.options.settings.batches.maxConcurrency));
     this.mayStartBatches(batch.function);
     ends.toldBy(batch);
-    const { settings } = this.options;
     const { machine } = new BatchMachine(this, "Batch", {
       name,
       batch: batch.version,
       listing: this.listing,
       transcript,
       bucket,
-      settings,
+      settings: this.options.settings,
     });
     lostBatchRule(this, machine, batch.version, deadLetters);
     sweepSchedule(this, batch.version, deadLetters);
@@ -204,6 +206,7 @@ export class TranscriptStack extends Stack {
       ...more,
       timeout: Duration.seconds(timeoutSeconds),
       memoryMb,
+      placement: "PROXY_ENABLED" in FUNCTION_SETTINGS[name].shape ? this.egress?.placement : undefined,
       settings: this.options.settings,
       lambdasDir: this.options.lambdasDir ?? join(import.meta.dirname, "..", "lambdas"),
     });

@@ -23,6 +23,7 @@ import { acknowledge } from "../acknowledge.ts";
 import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 import { handlerCode } from "./handler-code.ts";
+import type { LockedEgress } from "./locked-egress.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 
@@ -48,6 +49,16 @@ const OBJECT_ACTIONS = {
   keep: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
 } as const;
 
+/** What a function needs to stand in a network (Lambda developer guide, "Required IAM permissions" of VPCs); they know no resources. */
+const NETWORK_ACTIONS = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+] as const;
+
 /** Names of the variables that a function's schema knows. */
 export type VariableOf<Name extends FunctionName> = Extract<keyof (typeof FUNCTION_SETTINGS)[Name]["shape"], string>;
 
@@ -63,6 +74,8 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
   readonly layers?: readonly ILayerVersion[];
   /** Where events go that an asynchronously invoked function could not handle. Default: nowhere, for functions that are waited for. */
   readonly deadLetters?: IQueue;
+  /** The network to stand in. Default: none. */
+  readonly placement?: LockedEgress["placement"] | undefined;
 }
 
 /**
@@ -92,7 +105,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       loggingFormat: LoggingFormat.TEXT,
       logGroup: this.logGroup,
-      role: this.role(),
+      role: this.role(props.placement !== undefined),
+      ...props.placement,
       tracing: Tracing.ACTIVE,
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
@@ -166,10 +180,15 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   private readonly variables = new Set<string>();
 
   /** Lambda may become this role; it may write to the function's own log group, and whatever is granted later. */
-  private role(): Role {
+  private role(inNetwork: boolean): Role {
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.logGroup.grantWrite(role);
-    acknowledge(role, "AwsSolutions-IAM5[Resource::*]", "X-Ray knows no resources (Service Authorization Reference)");
+    if (inNetwork) role.addToPolicy(new PolicyStatement({ actions: [...NETWORK_ACTIONS], resources: ["*"] }));
+    acknowledge(
+      role,
+      "AwsSolutions-IAM5[Resource::*]",
+      "X-Ray and network interfaces know no resources (Service Authorization Reference)",
+    );
     return role;
   }
 

@@ -5,15 +5,15 @@ import { EarshotError } from "../errors.ts";
 export type EnvironmentShape = z.ZodRawShape;
 
 const on = new Set(["1", "true", "yes", "on"]);
-const off = new Set(["0", "false", "no", "off", ""]);
+const off = new Set(["0", "false", "no", "off"]);
 
-/** A switch: 1/true/yes/on or 0/false/no/off. */
+/** A switch: 1/true/yes/on or 0/false/no/off; blank counts as absent. */
 export const flag = (fallback: boolean) =>
   z
     .string()
     .optional()
     .transform((text, context) => {
-      if (text === undefined) return fallback;
+      if (!text?.trim()) return fallback;
       const word = text.trim().toLowerCase();
       if (on.has(word)) return true;
       if (off.has(word)) return false;

@@ -3,17 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileWhole } from "../files.ts";
 import { AwsError } from "./aws-error.ts";
-
-export interface ObjectFacts {
-  readonly key: string;
-  readonly sizeBytes: number;
-  /** MD5 in quotes, as S3 gives it for objects of one part. */
-  readonly etag: string;
-  /** Epoch milliseconds. */
-  readonly modifiedMs: number;
-  /** Headers to give back: the content type and the caller's own `x-amz-meta-*`. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { type ObjectFacts, ObjectIndex } from "./object-index.ts";
 
 export interface StoredObject extends ObjectFacts {
   readonly content: Buffer;
@@ -28,7 +18,7 @@ const NEWLINE = 10;
 export class BucketFiles {
   private readonly folder: string;
   private readonly buckets: ReadonlySet<string>;
-  private readonly listed = new Map<string, Map<string, ObjectFacts>>();
+  private readonly listed = new Map<string, ObjectIndex>();
 
   constructor(folder: string, buckets: readonly string[]) {
     this.folder = folder;
@@ -41,7 +31,7 @@ export class BucketFiles {
     const etag = `"${createHash("md5").update(content).digest("hex")}"`;
     const facts: ObjectFacts = { key, sizeBytes: content.length, etag, modifiedMs: nowMs, headers };
     writeFileWhole(this.file(bucket, key), Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), content]));
-    this.listed.get(bucket)?.set(key, facts);
+    this.listed.get(bucket)?.set(facts);
     return facts;
   }
 
@@ -55,23 +45,21 @@ export class BucketFiles {
     this.listed.get(bucket)?.delete(key);
   }
 
-  /** Facts of all objects whose key begins with `prefix`, in the order of their keys' UTF-8 bytes. */
-  list(bucket: string, prefix: string): ObjectFacts[] {
-    return [...this.factsOf(bucket).values()]
-      .filter(({ key }) => key.startsWith(prefix))
-      .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  /** Facts of the objects whose key begins with `prefix` and comes after `after`, in the order of their keys' UTF-8 bytes. */
+  list(bucket: string, prefix: string, after = ""): ObjectFacts[] {
+    return this.indexOf(bucket).from(prefix, after);
   }
 
-  private factsOf(bucket: string): Map<string, ObjectFacts> {
+  private indexOf(bucket: string): ObjectIndex {
     const known = this.listed.get(bucket);
     if (known) return known;
     const folder = this.folderOf(bucket);
     const objects = readdirSync(folder)
       .filter((name) => !name.endsWith(".tmp"))
       .flatMap((name) => readObject(join(folder, name)) ?? []);
-    const facts = new Map(objects.map(({ content: _, ...facts }) => [facts.key, facts]));
-    this.listed.set(bucket, facts);
-    return facts;
+    const index = new ObjectIndex(objects.map(({ content: _, ...facts }) => facts));
+    this.listed.set(bucket, index);
+    return index;
   }
 
   private file(bucket: string, key: string): string {

@@ -1,9 +1,13 @@
-import type { ObjectFacts } from "./bucket-files.ts";
+import type { ObjectFacts } from "./object-index.ts";
 import type { WireAnswer } from "./wire.ts";
 import { element, xmlDocument } from "./xml.ts";
 
-interface ListingRequest {
+/** What is asked for with ListObjectsV2. */
+interface AskedListing {
   readonly bucket: string;
+  readonly prefix: string;
+  /** The name that the page before ended with; empty: from the beginning. */
+  readonly after: string;
   readonly query: URLSearchParams;
 }
 
@@ -12,15 +16,17 @@ type Entry = { readonly name: string; readonly facts?: ObjectFacts };
 
 const MAX_KEYS = 1_000;
 
-/** One page of ListObjectsV2 over objects in key order. */
-export function listing(objects: readonly ObjectFacts[], { bucket, query }: ListingRequest): WireAnswer {
-  const prefix = query.get("prefix") ?? "";
+export function askedListing(bucket: string, query: URLSearchParams): AskedListing {
+  const after = decodeToken(query.get("continuation-token")) ?? query.get("start-after") ?? "";
+  return { bucket, prefix: query.get("prefix") ?? "", after, query };
+}
+
+/** One page of ListObjectsV2 over the objects asked for, in key order. */
+export function listing(objects: readonly ObjectFacts[], { bucket, prefix, after, query }: AskedListing): WireAnswer {
   const asked = query.get("max-keys");
   const maxKeys = Math.min(asked === null ? MAX_KEYS : Number(asked), MAX_KEYS);
-  const after = decodeToken(query.get("continuation-token")) ?? query.get("start-after") ?? "";
-  const entries = grouped(objects, prefix, query.get("delimiter")).filter(
-    ({ name }) => Buffer.compare(Buffer.from(name), Buffer.from(after)) > 0,
-  );
+  // A common prefix may have been told although objects of it come after.
+  const entries = grouped(objects, prefix, query.get("delimiter")).filter(({ name }) => name !== after);
   const page = entries.slice(0, maxKeys);
   const more = entries.length > page.length;
   const encode = query.get("encoding-type") === "url" ? encodeURIComponent : (name: string) => name;

@@ -1,8 +1,9 @@
 import { decodeBody } from "./aws-chunked.ts";
 import { type AwsError, AwsError as Refusal, toAwsError } from "./aws-error.ts";
-import type { BucketFiles, ObjectFacts } from "./bucket-files.ts";
+import type { BucketFiles } from "./bucket-files.ts";
 import { checkChecksums, crc32Base64 } from "./checksums.ts";
-import { listing } from "./s3-listing.ts";
+import type { ObjectFacts } from "./object-index.ts";
+import { askedListing, listing } from "./s3-listing.ts";
 import type { WireAnswer, WireRequest } from "./wire.ts";
 import { element, xmlDocument } from "./xml.ts";
 
@@ -63,9 +64,13 @@ export class S3 {
     const route = this.routes[method];
     if (other || !route || headers["x-amz-copy-source"]) throw notImplemented(`${method} ${other ?? ""}`);
     if (key !== "") return route(request);
-    if (method === "GET" && query.get("list-type") === "2")
-      return listing(this.files.list(request.bucket, query.get("prefix") ?? ""), request);
+    if (method === "GET" && query.get("list-type") === "2") return this.list(request);
     throw notImplemented(`${method} of a bucket`);
+  }
+
+  private list({ bucket, query }: ObjectRequest): WireAnswer {
+    const asked = askedListing(bucket, query);
+    return listing(this.files.list(bucket, asked.prefix, asked.after), asked);
   }
 
   private get({ bucket, key, headers }: ObjectRequest): WireAnswer {

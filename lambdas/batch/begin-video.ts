@@ -34,9 +34,9 @@ export const batchCorrelation = (batchId: string): string => `batch-${batchId}`;
  */
 export async function beginVideo({ batchId, options, item }: BatchVideo, ports: BeginPorts): Promise<Begun> {
   const request = requestOf(item, options);
-  if (!request) {
-    const { verdict, meaning } = CODES.InvalidVideoId;
-    return { kind: "known", verdict, code: "InvalidVideoId", detail: meaning, cached: false };
+  if (request instanceof EarshotError) {
+    const { code, detail } = request;
+    return { kind: "known", verdict: CODES[code].verdict, code, detail, cached: false };
   }
   const { rechecks } = item;
   const begin = { correlationId: batchCorrelation(batchId), ...(rechecks !== undefined && { rechecks }) };
@@ -48,14 +48,14 @@ export async function beginVideo({ batchId, options, item }: BatchVideo, ports: 
   return answer;
 }
 
-/** Undefined: not a video id. */
-function requestOf({ video, options: own }: BatchLine, options: BatchOptions): TranscriptRequest | undefined {
+/** `InvalidVideoId` as a value: what is no video id has that for its verdict. */
+function requestOf({ video, options: own }: BatchLine, options: BatchOptions): TranscriptRequest | EarshotError {
   try {
     const request = canonicalRequest({ video, ...options, ...own });
     if (!("problems" in request)) return request;
     throw new EarshotError("Unclassified", { detail: request.problems.map(({ problem }) => problem).join("; ") });
   } catch (thrown) {
-    if (thrown instanceof EarshotError && thrown.code === "InvalidVideoId") return undefined;
+    if (thrown instanceof EarshotError && thrown.code === "InvalidVideoId") return thrown;
     throw thrown;
   }
 }

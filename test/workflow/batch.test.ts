@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { batchKeys } from "../../lambdas/shared/batch/batch-keys.ts";
+import { batchKeys, videoName } from "../../lambdas/shared/batch/batch-keys.ts";
 import { createBatch, linesOf } from "../../lambdas/shared/batch/create-batch.ts";
 import { retryBatch } from "../../lambdas/shared/batch/retry-batch.ts";
 import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
@@ -58,6 +58,13 @@ describe("a batch", () => {
       code: "Private",
       detail: "as scripted",
       cached: false,
+    });
+    const wrong = await ports.objects.get(
+      batchKeys.video(batch.batchId, videoName({ video: "no video" }), "invalid_video_id"),
+    );
+    expect(JSON.parse(wrong ?? "{}")).toMatchObject({
+      code: "InvalidVideoId",
+      detail: "a video id has 11 characters, not 2",
     });
     const told = events.filter((event) => event["detail-type"] === "Batch Completed").map(({ detail }) => detail);
     expect(told).toMatchObject([

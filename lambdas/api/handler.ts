@@ -5,7 +5,8 @@ import { answerEvents } from "./answer-events.ts";
 import { apiPlatform } from "./api-platform.ts";
 import { createApi } from "./create-api.ts";
 
-const settings = parseEnvironment(FUNCTION_SETTINGS.api, process.env);
+/** On a laptop every function has the variables of all: the one behind every command judges them, so that they are told together. */
+const settings = parseEnvironment(FUNCTION_SETTINGS.api, process.env, Object.values(FUNCTION_SETTINGS));
 const eyes = observation("api", settings);
 
 /** API Gateway REST proxy events. */

@@ -21,7 +21,7 @@ const languages = z.array(z.string().min(1).max(40)).max(MOST_LANGUAGES);
 /** Body of `POST /v1/transcripts`. Unknown fields are refused: a misspelt one would be ignored silently. */
 export const transcriptRequestBody = z
   .strictObject({
-    video: z.string().min(1).max(2000).openapi(VIDEO),
+    video: z.string().max(2000).openapi(VIDEO),
     languages: languages.optional().openapi({ description: "BCP 47 tags in order; a last * accepts any other" }),
     kind: kind.optional(),
     lanes: z.array(z.enum(LANE_NAMES)).min(1).optional(),

@@ -11,6 +11,8 @@ export interface Problem {
   readonly code?: string;
   readonly correlationId?: string;
   readonly exitCode?: number;
+  /** What is wrong where, and what to do. */
+  readonly errors?: readonly { readonly where: string; readonly problem: string }[];
   readonly document?: TranscriptDocument;
 }
 
@@ -40,6 +42,8 @@ export type Calls = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<HttpAnswer>;
 
+/** In place of what the TLS library says. */
+const NO_TLS = "it does not speak TLS, is its address http:// ?";
 const GONE: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ABORT_ERR"]);
 const PATIENCE_MS = 60_000;
 const LONGEST_WAIT_SECONDS = 30;
@@ -74,7 +78,8 @@ async function sendOnce(reach: Reach, { method, path, body, headers }: Call): Pr
 function failureOf(reach: Reach, error: unknown): CliFailure {
   if (reach.interrupted.aborted) return new Interrupted();
   if (reach.lost && GONE.has(systemCode(error))) return new ServiceLost(error);
-  return new CliFailure(`${reach.baseUrl.origin} does not answer: ${messageOf(error)}`, EXIT.failed, error);
+  const why = systemCode(error) === "EPROTO" ? NO_TLS : messageOf(error);
+  return new CliFailure(`${reach.baseUrl.origin} does not answer: ${why}`, EXIT.failed, error);
 }
 
 /** 429 and 503 with a short `Retry-After` and without a verdict are waited out, three times at most. */
@@ -104,8 +109,10 @@ export function parseAnswerWith(answer: HttpAnswer, ...fields: readonly string[]
 }
 
 /** What a problem says, in one line. */
-export function describeProblem({ code, title, detail, correlationId }: Problem): string {
-  const head = [code, detail ?? title ?? "the service refuses without a reason"].filter(Boolean).join(": ");
+export function describeProblem({ code, title, detail, correlationId, errors = [] }: Problem): string {
+  const says = detail ?? title ?? "the service refuses without a reason";
+  const todo = errors.map(({ problem }) => problem).filter((problem) => !says.includes(problem));
+  const head = [code, [says, ...todo].join("; ")].filter(Boolean).join(": ");
   return printable(correlationId ? `${head} (correlation id ${correlationId})` : head);
 }
 

@@ -18,7 +18,7 @@ export const COMMANDS: { readonly [Name in Invocation["command"]]: Command<Name>
     (await import("./commands/channel.ts")).channel(options, io, startLaptop),
   smoke: async ({ options }, io, startLaptop) => (await import("./commands/smoke.ts")).smoke(options, io, startLaptop),
   serve: async ({ port }, io, startLaptop) => (await import("./commands/serve.ts")).serve(port, io, startLaptop),
-  doctor: async ({ json }, io) => (await import("./commands/doctor.ts")).doctor(json, io),
+  doctor: async ({ json }, io, startLaptop) => (await import("./commands/doctor.ts")).doctor(json, io, startLaptop),
   secret: async ({ action }, io, startLaptop) => (await import("./commands/secret.ts")).secret(action, io, startLaptop),
   incident: async ({ names }, io) => (await import("../incident/play.ts")).playIncidents(names, io),
   demo: async (_, io, startLaptop) => (await import("../demo/demo.ts")).demo(io, startLaptop),

@@ -1,5 +1,5 @@
 const ADDRESS = /^(?:https?:\/\/)?(?:(?:www|m|music)\.)?youtube\.com\//i;
-const CHANNEL = /^@|^UC[\w-]{22}$|^(?:c|user)\/[^/]+$/;
+const CHANNEL = /^@|^UC[\w-]{22}$|^(?:c|user)\//;
 const CHANNEL_PATH = /^(?:@|channel\/|c\/|user\/)/;
 const PLAYLIST = /^(?:PL|UU|FL|OLAK5uy_)[\w-]{10,}$/;
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ArgumentProblem } from "./ask-options.ts";
 import { COMMANDS } from "./commands.ts";
 import { CliFailure, EXIT, messageOf } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -21,8 +22,13 @@ export async function main(
   try {
     return await COMMANDS[parsed.invocation.command](parsed.invocation as never, io, startLaptop);
   } catch (error) {
-    return failed(io, messageOf(error), error instanceof CliFailure ? error.exitCode : EXIT.failed);
+    return failed(io, messageOf(error), exitCodeOf(error));
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ArgumentProblem) return EXIT.usage;
+  return error instanceof CliFailure ? error.exitCode : EXIT.failed;
 }
 
 function failed(io: Io, message: string, exitCode: number): number {

@@ -18,7 +18,7 @@ export function processIo(envFile?: string): Io {
   if (envFile !== undefined && existsSync(envFile)) process.loadEnvFile(envFile);
   const interruption = createInterruption();
   for (const signal of SIGNALS) process.on(signal, interruption.interrupt);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedReader);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", endUnlessClosed);
   return {
     env: process.env,
     isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb",
@@ -60,6 +60,10 @@ function createInterruption() {
   };
 }
 
-function ignoreClosedReader(error: Error): void {
-  if (systemCode(error) !== "EPIPE") throw error;
+/** What cannot be written (a full disk) must not look like a success. */
+function endUnlessClosed(error: Error): void {
+  if (systemCode(error) === "EPIPE") return;
+  const message = `the result cannot be written: ${error.message}`;
+  const line = process.stderr.isTTY ? `earshot: ${message}` : JSON.stringify({ event: "failed", message, exitCode: 1 });
+  process.stderr.write(`${line}\n`, () => process.exit(EXIT.failed));
 }

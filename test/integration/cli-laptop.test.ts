@@ -40,6 +40,19 @@ test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", { ti
   }
 });
 
+test("settings that no function takes are told together, before anything is asked", {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { earshot, internet } = await startSetting();
+  const wrong = { LOG_LEVEL: "LOUD", SPEECH_MAX_MINUTES: "-1", PREFLIGHT_HOST: "http://x/" };
+  const [get, doctor] = [earshot("get plainmanual", wrong), earshot("doctor", wrong)];
+  for (const { code, stdout, stderr } of [await get.finished, await doctor.finished]) {
+    expect(code, stderr).toBe(1);
+    for (const name of Object.keys(wrong)) expect(`${stdout}${stderr}`).toContain(`${name}: expected`);
+  }
+  expect(internet.connects).toEqual([]);
+});
+
 test("an account in variables is used where the secrets file holds none", { timeout: PATIENCE_MS }, async () => {
   const { earshot, internet, secretsFile } = await startSetting();
   const { host, port, username, password } = JSON.parse(readFileSync(secretsFile, "utf8")).proxy;

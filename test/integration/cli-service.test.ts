@@ -160,6 +160,21 @@ test("a state folder that is a file is told", async () => {
   expect(refused.stderr).toContain(`the state folder ${file} is a file, not a folder: set EARSHOT_HOME`);
 });
 
+test("a result that cannot be written is told in one line, and is no success", {
+  skip: !existsSync("/dev/full"),
+}, async () => {
+  const command = `${process.execPath} test/support/stub-cli.ts help >/dev/full`;
+  const { code, stderr } = await startCommand("sh", ["-c", command]).finished;
+  expect([code, stderr.trim().split("\n")]).toEqual([1, [expect.stringContaining("cannot be written: ENOSPC")]]);
+});
+
+test("a secrets file that is named and not there is told", async () => {
+  const file = join(temporaryFolder(), "nowhere.json");
+  const refused = await earshot(temporaryFolder(), "get someVideo", { EARSHOT_SECRETS_FILE: file }).finished;
+  expect(refused.code).toBe(5);
+  expect(refused.stderr).toContain(`EARSHOT_SECRETS_FILE: there is no file ${file}`);
+});
+
 test("a half-written run file does not stop anybody", async () => {
   const home = temporaryFolder();
   writeFileSync(join(home, "run.json"), '{"pid": 12');

@@ -7,6 +7,7 @@ import {
   optionalText,
   parseEnvironment,
 } from "../../lambdas/shared/config/environment.ts";
+import { FUNCTION_SETTINGS } from "../../lambdas/shared/config/functions.ts";
 
 const SCHEMA = z.object({
   ON: flag(true),
@@ -46,4 +47,22 @@ test("all problems are told together, by name and without the value", () => {
 
 test("settings cannot be changed", () => {
   expect(Object.isFrozen(parseEnvironment(SCHEMA, {}))).toBe(true);
+});
+
+test("variables of other functions are judged where they are set, each once", () => {
+  const env = { LOG_LEVEL: "LOUD", SPEECH_MAX_MINUTES: "-1", PREFLIGHT_HOST: "http://x/" };
+  const refused = () => parseEnvironment(SCHEMA, env, Object.values(FUNCTION_SETTINGS));
+  expect(refused).toThrow(/LOG_LEVEL: expected.*SPEECH_MAX_MINUTES: expected.*PREFLIGHT_HOST: expected/);
+  expect(refused).not.toThrow(/LOG_LEVEL.*LOG_LEVEL|_TABLE/);
+});
+
+test.each([
+  ["https://app.example", true],
+  ["https://app.example,http://localhost:3000", true],
+  ["*", true],
+  ["https://app.example/", false],
+  ["app.example", false],
+  ["https://app.example,", false],
+])("CORS_ORIGINS=%s: usable is %s", (text, usable) => {
+  expect(FUNCTION_SETTINGS.api.shape.CORS_ORIGINS.safeParse(text).success).toBe(usable);
 });

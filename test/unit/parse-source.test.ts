@@ -15,6 +15,9 @@ describe("the source of a list", () => {
     ["@%E6%9D%B1%E4%BA%AC%E9%83%BD", channel("@東京都")],
     ["c/Name", channel("c/Name")],
     ["user/Name", channel("user/Name")],
+    ["@name/shorts", channel("@name", "shorts")],
+    ["@name?si=abc", channel("@name")],
+    ["c/Name/streams", channel("c/Name", "streams")],
     [PL, playlist(PL)],
     [`UU${UC.slice(2)}`, playlist(`UU${UC.slice(2)}`)],
     [`UULF${UC.slice(2)}`, playlist(`UULF${UC.slice(2)}`)],
@@ -37,7 +40,7 @@ describe("the source of a list", () => {
   it.each([
     ["", /nothing was given/],
     ["UCshort", /UC and 22/],
-    ["@x", /./],
+    ["@x", /a handle is @ and 3 to 30/],
     ["https://www.youtube.com/@x", /a handle is/],
     ["https://www.youtube.com/channel/nonsense", /UC and 22/],
     ["https://www.youtube.com/c/", /without a usable name/],

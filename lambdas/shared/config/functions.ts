@@ -20,9 +20,22 @@ export const proxySettings = {
   EXTRA_CA_FILE: optionalText,
 } as const;
 
+const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
+const hostAndPort = z
+  .string()
+  .regex(/^[a-z0-9.-]+:\d{1,5}$/i, "expected a host and its port, such as www.gstatic.com:443");
+/** As browsers write them: without a path, not even a slash (Fetch standard, "origin header"). */
+const ORIGIN = /^(?:\*|https?:\/\/[a-z0-9.-]+(?::\d{1,5})?|https?:\/\/\[[0-9a-f:]+\](?::\d{1,5})?)$/;
+const origins = z
+  .string()
+  .refine(
+    (text) => text.split(",").every((origin) => ORIGIN.test(origin.trim())),
+    "expected origins such as https://app.example with commas between, or *",
+  );
+
 const common = {
   STAGE: z.string().default("dev"),
-  LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("INFO"),
   METRICS_ENABLED: flag(true),
   EARSHOT_VERSION: z.string().default("0.0.0"),
 } as const;
@@ -63,7 +76,7 @@ export const FUNCTION_SETTINGS = {
     ...proxySettings,
     OXY_PREFLIGHT_MAX_PER_MINUTE: number(10, 1, 6000),
     OXY_PREFLIGHT_TTL_SECONDS: number(300, 1, 86_400),
-    PREFLIGHT_HOST: z.string().default("www.gstatic.com:443"),
+    PREFLIGHT_HOST: hostAndPort.default("www.gstatic.com:443"),
   }),
   finish: z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...prices }),
   reaper: z.object({ ...common, ...jobs, ...proxyState, ...prices, ENDS_MACHINE_ARN: z.string() }),
@@ -97,7 +110,7 @@ export const FUNCTION_SETTINGS = {
     RESULTS_BUCKET: z.string(),
     PREFLIGHT_FUNCTION: z.string(),
     LISTING_FUNCTION: z.string(),
-    CORS_ORIGINS: optionalText,
+    CORS_ORIGINS: origins.optional(),
     EARSHOT_COMMIT: z.string().default("unknown"),
     EARSHOT_BUILD_TIME: z.string().default("unknown"),
   }),

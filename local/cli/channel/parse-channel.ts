@@ -34,7 +34,7 @@ export function parseChannel(args: readonly string[]): ChannelCommand | undefine
   const { values, positionals } = parseArgs({ args: [...args], options: CHANNEL, allowPositionals: true });
   if (values.help) return undefined;
   const [list, surplus] = positionals;
-  if (list === undefined) throw new ArgumentProblem("expected a channel or playlist");
+  if (!list?.trim()) throw new ArgumentProblem("expected a channel or playlist");
   if (surplus !== undefined) throw new ArgumentProblem(`expected one channel or playlist, got '${surplus}' too`);
   const isPlaylist = kindOf(list) === "playlist" || /[?&]list=/.test(list);
   if (isPlaylist && values.tab !== undefined) throw new ArgumentProblem("--tab: a playlist has no tabs");

@@ -49,9 +49,10 @@ export async function checkSynthesis({ projectDir, home }: LocalSettings): Promi
   }
 }
 
-/** Whether `serve` could have its port. */
-export async function checkPort(port: number): Promise<Finding> {
+/** Whether `serve` could have its port; `read` throws where it is set to none. */
+export async function checkPort(read: () => number): Promise<Finding> {
   try {
+    const port = read();
     const front = await startFront({ port, gateway: async () => refusal(503, "only the port is tried") });
     await front.close();
     return ok("port", `${port} is free`);

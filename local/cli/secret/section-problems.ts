@@ -1,15 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { SecretReport } from "../../../lambdas/preflight/check-secret.ts";
 import { SecretsFile } from "../../aws/secrets-file.ts";
-import { prepareHome } from "../service/home-folder.ts";
 import { inspectHere } from "../service/inspect.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
+import { inTrialFolder } from "../service/trial-folder.ts";
 import type { LocalSettings } from "../settings.ts";
 import type { Sections } from "./secret-input.ts";
-
-/** What a trial shares with the service: both follow from the sources alone. */
-const SHARED_FOLDERS = ["synth", "compiled"];
 
 /** What is wrong with secrets that are not stored yet, by field, without values. */
 export async function sectionProblems(
@@ -29,20 +25,12 @@ function deepgramProblems(section: unknown): string[] {
 }
 
 /** The deployed code is the judge: a service of its own reads the account from a file that is gone afterwards. */
-async function proxyProblems(proxy: unknown, settings: LocalSettings, startLaptop: StartLaptop) {
-  prepareHome(settings.home);
-  const home = mkdtempSync(join(settings.home, "trial-"));
-  try {
-    for (const name of SHARED_FOLDERS) {
-      mkdirSync(join(settings.home, name), { recursive: true });
-      symlinkSync(join(settings.home, name), join(home, name));
-    }
+function proxyProblems(proxy: unknown, settings: LocalSettings, startLaptop: StartLaptop) {
+  return inTrialFolder(settings, async (home) => {
     const secretsFile = join(home, "secrets.json");
     new SecretsFile(secretsFile).merge({ proxy });
     return (await judged({ ...settings, home, secretsFile, overlay: overlayOf(settings) }, startLaptop)).problems;
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Only what chooses the account counts; other settings may be for another time. */

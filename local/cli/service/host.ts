@@ -6,6 +6,7 @@ import { type Front, startFront } from "../front.ts";
 import { createGateway } from "../gateway/gateway.ts";
 import type { LocalSettings } from "../settings.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
+import { checkSecrets, checkStart } from "./check-start.ts";
 import { inspectGate } from "./inspect.ts";
 import type { Laptop, StartLaptop } from "./laptop-port.ts";
 import { openLog } from "./log-file.ts";
@@ -36,8 +37,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const log = openLog(join(settings.home, "service.log"));
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => log.close()];
   try {
+    checkSecrets(settings);
     const laptop = await startOrExplain(options, log.line);
     undo.push(() => laptop.stop());
+    await checkStart(laptop);
     const token = randomBytes(32).toString("base64url");
     const attachments = createAttachments(token, digestOf(settings, token));
     const front = await startFront({

@@ -17,7 +17,7 @@ const TAB_OF_PATH: Readonly<Record<string, ChannelTab>> = {
 };
 
 /**
- * The list that `text` names: `@handle`, a channel id (`UC…`), `c/Name`, `user/Name`, a playlist id (`PL…`, `UU…`), or any address of a
+ * The list that `text` names: `@handle`, `c/Name` or `user/Name`, each perhaps with its tab (`@handle/shorts`), a channel id (`UC…`), a playlist id (`PL…`, `UU…`), or any address of a
  * channel, one of its tabs, or a playlist. `tab` chooses a channel's list; without it the address's own tab, else `uploads`.
  * Throws `InvalidSource`, whose detail says what is wrong.
  */
@@ -32,8 +32,8 @@ export function parseSource(text: string, tab?: ChannelTab): ListingSource {
 
 function fromName(given: string): ListingSource | undefined {
   const name = decoded(given);
-  if (CHANNEL_ID.test(name) || HANDLE.test(name)) return channel(name);
-  if (/^(?:c|user)\/[^/?#]+$/.test(name)) return named(name.split("/"));
+  if (CHANNEL_ID.test(name)) return channel(name);
+  if (/^(?:@|c\/|user\/)/.test(name)) return named((name.split(/[?#]/)[0] ?? "").split("/"));
   if (/[./:?=@]/.test(name)) return undefined;
   return playlist(name);
 }

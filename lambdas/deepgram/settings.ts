@@ -6,6 +6,8 @@ import type { SecretStore } from "../shared/proxy/secret-refresh-manager.ts";
 export interface DeepgramSettings extends CookieSettings {
   /** There is a proxy, so the next exit can be in another country. */
   readonly PROXY_ENABLED: boolean;
+  /** Nothing may go past the proxy. */
+  readonly ENFORCE_PROXY_ALL: boolean;
   /** Undefined: not known. */
   readonly PROXY_PRICE_USD_PER_GB: number | undefined;
   /** Secret with `{ "apiKey": … }`; absent: no speech recognition. */

@@ -106,10 +106,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "audio that goes through
 
   test.each([
     ["ends in the middle", `${real} "$@" | head -c 20000; exit 1`, /ffmpeg ended with 1/],
-    ["is killed", `head -c 300000 | ${real} "$@"; kill -9 $$`, /ffmpeg was ended by SIGKILL/],
-    ["says nothing", "cat > /dev/null", /ffmpeg made nothing of the audio/],
     ["never stops talking", "cat > /dev/null & yes", /far more than the audio is worth/],
-    ["finds fault with the audio", `${real} "$@"; echo "[x] File ended prematurely" >&2`, /the audio is damaged/],
   ])("goes out as it is when ffmpeg %s: nothing half is bought", async (_, script, why) => {
     const { result, spent, daySum, waited } = await ask({ videoId: "longer-talk", deps: { path: pathWith(script) } });
     expect(heard(result)).toEqual(linesOf("longer-talk"));

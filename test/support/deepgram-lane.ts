@@ -52,6 +52,7 @@ export async function attemptDeepgram(outbound: Outbound, want: Want = {}): Prom
   const settings = {
     PROXY_ENABLED: true,
     PROXY_PRICE_USD_PER_GB: undefined,
+    ENFORCE_PROXY_ALL: false,
     DEEPGRAM_SECRET_ID: "deepgram",
     SPEECH_SPEAKERS: false,
     SPEECH_MAX_MINUTES: 30,

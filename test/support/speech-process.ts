@@ -19,6 +19,7 @@ const work = deepgramWork(
   {
     PROXY_ENABLED: true,
     PROXY_PRICE_USD_PER_GB: undefined,
+    ENFORCE_PROXY_ALL: false,
     DEEPGRAM_SECRET_ID: "deepgram",
     SPEECH_SPEAKERS: false,
     SPEECH_MAX_MINUTES: 30,

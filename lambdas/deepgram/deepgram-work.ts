@@ -1,7 +1,6 @@
 import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import type { LaneResult, VideoFacts } from "../shared/outcome.ts";
-import { ProxyEnforcementError } from "../shared/proxy/proxy-errors.ts";
 import type { LaneTools, LaneWork } from "../shared/run-lane.ts";
 import { settleError } from "../shared/settle-error.ts";
 import { assertAccountGood, storeAccountHalt } from "../shared/speech-halts.ts";
@@ -12,6 +11,7 @@ import { cheapestForm } from "./audio-form.ts";
 import { findAudio } from "./find-audio.ts";
 import { hear, PATIENCE_MS } from "./hear.ts";
 import type { Hearing } from "./hearing.ts";
+import { assertMayGoPast } from "./open-direct.ts";
 import type { DeepgramDeps, DeepgramSettings } from "./settings.ts";
 import { assertWithinLimits, limitsOf, type SpeechLimits, speechAlone } from "./speech-budget.ts";
 import { DEEPGRAM } from "./speech-error.ts";
@@ -47,7 +47,7 @@ export function deepgramWork(settings: DeepgramSettings, deps: DeepgramDeps): La
 async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps: DeepgramDeps): Promise<LaneResult> {
   const { job, tools, limits } = attempt;
   if (!tools.speechAllowed) throw new EarshotError("SpeechNotAllowed");
-  if (settings.ENFORCE_PROXY_ALL && deps.openDirect) throw new ProxyEnforcementError(NO_WAY_PAST);
+  if (deps.openDirect) assertMayGoPast(settings);
   assertNothingUnderWay(job);
   const key = await readApiKey(settings.DEEPGRAM_SECRET_ID, deps.secrets);
   deps.onSecret(key.apiKey);
@@ -71,8 +71,6 @@ async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps:
     throw error;
   }
 }
-
-const NO_WAY_PAST = "ENFORCE_PROXY_ALL is on, so DEEPGRAM_VIA_PROXY cannot be 0: nothing was sent";
 
 /** What an attempt has booked and not given back when the machine asks for another may be paid: it died over its order. */
 function assertNothingUnderWay({ usage }: Job): void {

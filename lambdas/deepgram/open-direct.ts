@@ -9,9 +9,7 @@ import { SecretRefreshManager } from "../shared/proxy/secret-refresh-manager.ts"
  * the traffic. Throws `ProxyEnforcementError` where everything must go through the proxy.
  */
 export async function openDirect(settings: ProxySettings): Promise<Outbound> {
-  if (settings.ENFORCE_PROXY_ALL) {
-    throw new ProxyEnforcementError("ENFORCE_PROXY_ALL is on and DEEPGRAM_VIA_PROXY is off: nothing was sent there");
-  }
+  assertMayGoPast(settings);
   const secrets = { getSecret: () => Promise.reject(new ProxyConfigurationError("a direct way has no secret")) };
   const withoutProxy = { ...settings, PROXY_ENABLED: false };
   return openOutbound({
@@ -22,4 +20,10 @@ export async function openDirect(settings: ProxySettings): Promise<Outbound> {
     secrets: new SecretRefreshManager({ settings: withoutProxy, secrets }),
     generation: 0,
   });
+}
+
+/** Throws `ProxyEnforcementError` where everything must go through the proxy. */
+export function assertMayGoPast({ ENFORCE_PROXY_ALL }: Pick<ProxySettings, "ENFORCE_PROXY_ALL">): void {
+  if (!ENFORCE_PROXY_ALL) return;
+  throw new ProxyEnforcementError("ENFORCE_PROXY_ALL is on and DEEPGRAM_VIA_PROXY is off: nothing was sent there");
 }

@@ -99,6 +99,22 @@ describe.each(adapters)("%s", (_, make) => {
     expect(opened).toBe(1);
   });
 
+  test("a probe whose place was taken, used and forgotten meanwhile is none", async () => {
+    await open();
+    later(120);
+    const late = breaker();
+    const claim = state.claim.bind(state);
+    state.claim = async (...order) => {
+      state.claim = claim;
+      await (await passOf()).end("Won");
+      later(ROW.attemptSeconds + 60);
+      return claim(...order);
+    };
+
+    expect("end" in (await late.enter())).toBe(false);
+    expect(await look()).toMatchObject({ state: "closed" });
+  });
+
   test("a result that comes late is counted where its attempt began", async () => {
     const slow = await passOf();
     later(65);

@@ -99,6 +99,15 @@ describe("finish", () => {
     ]);
   });
 
+  it("counts no miss for who wanted a fresh answer", async () => {
+    const { begin, win, counted, ports } = bench();
+    const jobId = await begin("job", { refresh: true });
+    await win(jobId);
+    await finishJob(jobId, ports);
+    expect(counted.map(([name]) => name)).toContain("verdict.good");
+    expect(counted.map(([name]) => name)).not.toContain("cache.miss");
+  });
+
   it.each([
     [{ bytesUp: 1 }, null],
     [{ speechSeconds: 1 }, null],

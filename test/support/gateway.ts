@@ -110,6 +110,11 @@ export class Gateway {
     return { up: sum((socket) => socket.bytesRead), down: sum((socket) => socket.bytesWritten) };
   }
 
+  /** Connections that their clients have not ended. */
+  get open(): number {
+    return this.#sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
+  }
+
   /** Cuts every connection and refuses new ones. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
@@ -139,7 +144,8 @@ export class Gateway {
     if (response?.kind === "answer") socket.end(answerText(response.status, response.headers));
     else if (response?.kind === "hang-up") socket.destroy();
     else if (response?.kind === "delay") setTimeout(() => this.#serve(socket, head), response.milliseconds);
-    else if (response?.kind !== "silence") this.#serve(socket, head, response?.afterBytes);
+    else if (response?.kind === "silence") socket.resume();
+    else this.#serve(socket, head, response?.afterBytes);
   }
 
   #serve(socket: Duplex, head: Buffer, cutAfterBytes?: number): void {

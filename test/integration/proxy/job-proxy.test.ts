@@ -1,6 +1,8 @@
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outbound } from "../../../lambdas/shared/proxy/port.ts";
+import { eventually } from "../../support/eventually.ts";
 import { AWKWARD_PASSWORD, Gateway } from "../../support/gateway.ts";
 import { OneSecret, openTestOutbound } from "../../support/outbound.ts";
 import { SecretHunt } from "../../support/secret-hunt.ts";
@@ -163,6 +165,21 @@ describe("what the gateway answers", () => {
     const secret = gateway.secretJson();
     await gateway.close();
     await expect((await outboundFor(secret)).send(PLAYER)).rejects.toMatchObject({ code: "ProxyUnreachable" });
+  });
+
+  test("a client that hangs up before the gateway has answered says nothing about the gateway", async () => {
+    gateway.misbehave = () => ({ kind: "silence" });
+    const outbound = await outboundFor();
+    const { port, username, password } = new URL(outbound.proxyUrl);
+    const client = connect(Number(port), "127.0.0.1");
+    const authorization = Buffer.from(`${username}:${password}`).toString("base64");
+    client.write(`CONNECT www.youtube.com:443 HTTP/1.1\r\nProxy-Authorization: Basic ${authorization}\r\n\r\n`);
+    await eventually(() => gateway.connects.length === 1);
+
+    client.resetAndDestroy();
+
+    await eventually(() => gateway.open === 0);
+    await expect(outbound.fault()).resolves.toBeUndefined();
   });
 
   test("a silent gateway is given up after 5 s", async () => {

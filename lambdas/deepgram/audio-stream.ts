@@ -63,13 +63,24 @@ class Download {
     const range = `bytes=${this.#position}-${this.#position + CHUNK_BYTES - 1}`;
     const headers = { range, ...(userAgent && { "user-agent": userAgent }) };
     const part = await this.#outbound.stream({ operation: "audio", url, headers });
-    if (part.status !== 206 && !(part.status === 200 && this.#position === 0)) {
+    const fault = this.#faultOf(part);
+    if (fault) {
       part.body.destroy();
-      throw refusal(part.status);
+      throw fault;
     }
-    const total = /\/(\d+)$/.exec(part.headers["content-range"] ?? "")?.[1] ?? part.headers["content-length"];
-    if (total !== undefined) this.#lengthBytes = Number(total);
     this.#part = part;
+  }
+
+  /** Why a part is not the one that was asked for. Else the file's length is learnt from it (RFC 9110 section 14.4). */
+  #faultOf({ status, headers }: OutboundStream): EarshotError | undefined {
+    const whole = status === 200 && this.#position === 0;
+    if (status !== 206 && !whole) return refusal(status);
+    const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers["content-range"] ?? "") ?? [];
+    if (!whole && Number(first) !== this.#position)
+      return new EarshotError("TruncatedResponse", { detail: OTHER_PART });
+    const length = whole ? headers["content-length"] : total;
+    if (length !== undefined) this.#lengthBytes = Number(length);
+    return undefined;
   }
 
   async *bytes(): AsyncGenerator<Buffer> {
@@ -108,6 +119,7 @@ class Download {
   }
 }
 
+const OTHER_PART = "another part of the audio came than was asked for, or one that does not tell which";
 const TOO_DEAR = "the audio broke off again and again: loading it would have cost more than it is worth";
 
 /** 403 is an address that has expired or belongs to another exit; it says nothing against the exit. */

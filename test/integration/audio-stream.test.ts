@@ -40,6 +40,17 @@ describe("an audio that breaks off", () => {
     expect(ranges.map((range) => range.replace(/-.*/, ""))).toEqual(["bytes=0", "bytes=1000", "bytes=51000"]);
   });
 
+  test.each([
+    ["begins elsewhere", "bytes 7-99999/100000"],
+    ["does not tell where it begins", undefined],
+    ["does not tell where the file ends", "bytes 0-9999/*"],
+  ])("a part that %s is not taken for the audio", async (_, range) => {
+    const headers = { "content-length": "10000", ...(range && { "content-range": range }) };
+    const body = Readable.from([FILE.subarray(0, 10_000)], { objectMode: false });
+    const opening = openAudio({ url: SOURCE.url }, { stream: async () => ({ status: 206, headers, body }) });
+    await expect(opening).rejects.toMatchObject({ code: "TruncatedResponse" });
+  });
+
   test("is given up after five breaks", async () => {
     await expect(load(Array(20).fill(100))).rejects.toMatchObject({ code: "NetworkReset" });
   });

@@ -2,6 +2,7 @@ import type { Situation } from "./situation.ts";
 import {
   browserDies,
   captionsAreSick,
+  ffmpegDies,
   gatewayIsDown,
   passwordIsWrong,
   secretIsRotated,
@@ -53,6 +54,19 @@ export const SITUATIONS: readonly Situation[] = [
       lanes: ["deepgram"],
       proofs: ["NoTracksFromClient", "NoCaptions"],
     },
+  },
+  {
+    name: "sound with pictures only",
+    video: "muxed-audio",
+    needsMediaTools: true,
+    expect: { verdict: "transcript", spoken: true, exit: 0, lanes: ["deepgram"], proofs: ["NoCaptions"] },
+  },
+  {
+    name: "ffmpeg dies",
+    video: "longer-talk",
+    needsMediaTools: true,
+    trouble: ffmpegDies,
+    expect: { verdict: "transcript", spoken: true, exit: 0, lanes: ["deepgram"], proofs: ["NoCaptions"] },
   },
   {
     name: "no captions, speech not allowed",

@@ -11,6 +11,11 @@ export const browserDies: Trouble = {
   during: (_stage, over) => everySo(over, () => signalFamily("chromium", "SIGKILL")),
 };
 
+/** ffmpeg is killed each time one is seen at work. */
+export const ffmpegDies: Trouble = {
+  during: (_stage, over) => everySo(over, () => signalFamily("ffmpeg", "SIGKILL")),
+};
+
 /** The first yt-dlp is stopped, which is how it hangs, until it is ended for it. */
 export const ytdlpHangs: Trouble = {
   during: async (_stage, over) => {

@@ -96,8 +96,9 @@ describe("a yt-dlp that gives no answer", () => {
     expect(await attempt(fakeYtdlp(script))).toMatchObject({ outcome: "lost", code: "NoDiskSpace" });
   });
 
-  test("is older than our options: it is told as one that is not installed", async () => {
-    const script = "echo 'yt-dlp: error: no such option: --js-runtimes' >&2; exit 2";
+  // The name is that of the program's file: yt-dlp 2023.03.04 says so of itself started as a module.
+  test.each(["yt-dlp", "__main__.py"])("is older than our options: not the one that is needed (%s)", async (name) => {
+    const script = `echo '${name}: error: no such option: --no-plugin-dirs' >&2; exit 2`;
     expect(await attempt(fakeYtdlp(script))).toMatchObject({
       outcome: "lost",
       code: "NotInstalled",

@@ -7,7 +7,7 @@ import { YTDLP } from "./ytdlp-command.ts";
 const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: string) =>
   new EarshotError(code, { client: YTDLP, detail });
 
-const UNKNOWN_OPTION = /^yt-dlp[^:]*: error: no such option/m;
+const UNKNOWN_OPTION = /^\S+: error: no such option/m;
 
 /**
  * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled` (also for one too old for

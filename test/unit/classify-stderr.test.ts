@@ -65,12 +65,17 @@ describe("several messages", () => {
   test.each([
     "<urlopen error EOF occurred in violation of protocol (_ssl.c:1131)>",
     "<urlopen error [Errno 101] Network is unreachable> (caused by URLError(OSError(101, 'Network is unreachable')))",
-    "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)",
+    "('Connection aborted.', BadStatusLine('garbage\\r\\n'))",
     "the server is not available",
   ])("a request that failed is no word of YouTube's: %s", (words) => {
     expect(code(`ERROR: [youtube] aaaaaaaaaaa: Unable to download API page: ${words}`)).toBe("NetworkReset");
     expect(code(`WARNING: [youtube] aaaaaaaaaaa: Unable to download webpage: ${words}`)).toBe("NetworkReset");
   });
+
+  test.each([
+    "WARNING: [youtube] aaaaaaaaaaa: Unable to download webpage: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)",
+    "ERROR: SSLV3_ALERT_HANDSHAKE_FAILURE: The server may not support the current cipher list. Try using --legacy-server-connect",
+  ])("an exit that does not speak YouTube's TLS: %s", (words) => expect(code(words)).toBe("ProxyExitFailed"));
 
   test.each([
     ["407", "ProxySessionRejected"],

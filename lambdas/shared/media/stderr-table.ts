@@ -110,8 +110,9 @@ export const STDERR_ROWS: readonly StderrRow[] = [
       "ERROR: [youtube] jNQXAC9IVRw: Unable to download API page: [Errno 104] Connection reset by peer (caused by TransportError('[Errno 104] Connection reset by peer'))",
   },
   {
+    // Somebody on the way speaks another TLS than YouTube does, or none.
     code: "ProxyExitFailed",
-    pattern: /CERTIFICATE_VERIFY_FAILED/,
+    pattern: /CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|(?:SSLV3|TLSV1)_ALERT_/,
     sample:
       "WARNING: [youtube] plainmanual: Unable to download API page: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006) (caused by CertificateVerifyError('[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)'))",
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromOwnTimedText } from "../../lambdas/youtubei/strategies/own-timedtext.ts";
+import { fromSmallestPage } from "../../lambdas/youtubei/strategies/smallest-page.ts";
 import { fromWatchPage } from "../../lambdas/youtubei/strategies/watch-page.ts";
 import { Visitor } from "../support/demo-internet.ts";
 import { attemptYoutubei, browserOutbound, type Want } from "../support/youtubei-lane.ts";
@@ -115,6 +116,18 @@ describe("what is said where there are no words", () => {
     const { result } = await attempt({ videoId, strategies: [fromOwnTimedText] });
 
     expect(result).toMatchObject(expected);
+  });
+
+  it("a page without a button for subtitles is another page than we know, not a slow one", async () => {
+    const { result } = await attempt(
+      { strategies: [fromSmallestPage, fromWatchPage, fromOwnTimedText] },
+      ({ internet }) => {
+        internet.serve("*", "get_panel", { status: 400, headers: {}, body: "{}" });
+        internet.serve("*", "watch", { status: 200, headers: { "content-type": "text/html" }, body: "" });
+      },
+    );
+
+    expect(result).toMatchObject({ outcome: "lost", code: "LayoutChanged", detail: "switching subtitles on" });
   });
 
   it("a gate that is closed to the page too is told as such", async () => {

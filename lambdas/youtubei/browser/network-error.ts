@@ -20,3 +20,11 @@ export function browserError(thrown: unknown, doing: string): EarshotError {
   const word = /ERR_[A-Z_]+/.exec(text)?.[0];
   return new EarshotError(code, { detail: word ? `${doing} (${word})` : doing, cause: thrown });
 }
+
+/** The same for a click: what cannot be clicked in time is not on the page. */
+export function clickError(thrown: unknown, doing: string): EarshotError {
+  const error = browserError(thrown, doing);
+  return error.code === "NetworkTimeout"
+    ? new EarshotError("LayoutChanged", { detail: error.detail, cause: thrown })
+    : error;
+}

@@ -8,6 +8,7 @@ import { answerText } from "../../shared/youtube/http-answer.ts";
 import { timedTextRequest } from "../../shared/youtube/timedtext.ts";
 import { askInPage } from "../ask-in-page.ts";
 import { type Attempt, ORIGIN } from "../attempt.ts";
+import { clickError } from "../browser/network-error.ts";
 import type { PageAnswer } from "../browser/page-network.ts";
 import { won } from "../won.ts";
 import { openWatchPage } from "./watch-page.ts";
@@ -24,9 +25,14 @@ const TOKEN_NAMES = ["pot", "potc", "c", "cver", "cplayer", "cbr", "cbrver", "co
  */
 export async function fromOwnTimedText(attempt: Attempt): Promise<LaneResult> {
   const { page, network, answerMs, client } = attempt;
+  const switchOn = () =>
+    page
+      .locator(SUBTITLES)
+      .click({ timeout: CLICK_MS })
+      .catch((thrown) => Promise.reject(clickError(thrown, "switching subtitles on")));
   if (!page.url().startsWith(`${ORIGIN}/watch`)) await openWatchPage(attempt);
   const chosen = choose(attempt);
-  const own = await network.answerTo([TIMEDTEXT], answerMs, () => page.locator(SUBTITLES).click({ timeout: CLICK_MS }));
+  const own = await network.answerTo([TIMEDTEXT], answerMs, switchOn);
   const answer = isFor(own.url, chosen.track) ? own : await askWithToken(attempt, chosen.track, own.url);
   const { cues: raw, rolling, format } = readTimedText(answerText(answer, "timedtext", client.name));
   const cues = assembleCues({ cues: raw, rolling: rolling || chosen.track.kind === "asr" });

@@ -5,7 +5,7 @@ import { answerText } from "../../shared/youtube/http-answer.ts";
 import { type PanelTrack, panelTrack } from "../../shared/youtube/panel-track.ts";
 import { playerAnswerInPage } from "../../shared/youtube/watch-page.ts";
 import { type Attempt, ORIGIN } from "../attempt.ts";
-import { browserError } from "../browser/network-error.ts";
+import { clickError } from "../browser/network-error.ts";
 import type { PageAnswer } from "../browser/page-network.ts";
 import { listTracks } from "../list-tracks.ts";
 import { panelAnswer } from "./panel-answer.ts";
@@ -76,9 +76,6 @@ async function openPanel({ page }: Attempt): Promise<void> {
     if ((await expand.count()) > 0) await expand.click({ timeout: CLICK_MS });
     await page.locator(SHOW).first().click({ timeout: CLICK_MS });
   } catch (thrown) {
-    const error = browserError(thrown, "opening the transcript panel");
-    throw error.code === "NetworkTimeout"
-      ? new EarshotError("LayoutChanged", { detail: error.detail, cause: thrown })
-      : error;
+    throw clickError(thrown, "opening the transcript panel");
   }
 }

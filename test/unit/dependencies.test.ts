@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isInstalled, node24 } from "../../local/cli/dependencies.mjs";
+import { importsOf, isCode, repositoryFiles } from "../support/structure/source-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 interface Locked {
@@ -45,4 +46,33 @@ test.each([
   ["Node 24 is missing", ALL, { hasNode: false }],
 ])("it has to be installed when %s", (_name, installed, more) => {
   expect(isInstalled(project(installed, more))).toBe(false);
+});
+
+/** Run as commands, or known to the compiler alone. */
+const NOT_IMPORTED = ["@biomejs/biome", "@types/node", "aws-cdk", "node", "typescript"];
+
+describe("the packages of package.json", () => {
+  const root = join(import.meta.dirname, "..", "..");
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+
+  test("are those that something imports", () => {
+    const files = repositoryFiles(root).filter(isCode);
+    const imported = new Set(files.flatMap((file) => importsOf(file).map(({ target }) => target)));
+    const required = files.map(({ text }) => text).join("\n");
+    const isUsed = (name: string) =>
+      [...imported].some((target) => target === name || target.startsWith(`${name}/`)) ||
+      required.includes(`require(import.meta.url)("${name}")`);
+
+    const unused = names.filter((name) => !isUsed(name.replace("@types/", "")));
+
+    expect(unused.sort()).toEqual(NOT_IMPORTED);
+  });
+
+  test("stand in THIRD_PARTY.md, with nothing beside them", () => {
+    const [table = ""] = readFileSync(join(root, "THIRD_PARTY.md"), "utf8").split("Programs that some lanes call");
+    const told = [...table.matchAll(/^\| ([@a-z][^|]*?) *\|/gm)].flatMap(([, cell = ""]) => cell.split(", "));
+
+    expect(told.filter((name) => name !== "package").sort()).toEqual(names.sort());
+  });
 });

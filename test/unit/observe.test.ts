@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { METRICS } from "../../lambdas/shared/config/metric-names.ts";
+import { EarshotError } from "../../lambdas/shared/errors.ts";
+import { type Observation, observed } from "../../lambdas/shared/observe/observation.ts";
 import { redact } from "../../lambdas/shared/observe/redact.ts";
 import { SecretValues } from "../../lambdas/shared/observe/secret-values.ts";
 
@@ -135,6 +137,22 @@ describe("redaction", () => {
     secrets.add("abc", "", undefined);
     expect(redact("abc abcd", secrets)).toBe("abc abcd");
   });
+});
+
+it.each([
+  ["ListNotFound", "info"],
+  ["IpBlocked", "error"],
+] as const)("a step that throws %s is told as %s", async (code, level) => {
+  const told: string[] = [];
+  const log = { setContext: () => {}, info: () => told.push("info"), error: () => told.push("error") };
+  const watched = { log: log as unknown as Observation["log"], end: async () => {} };
+  const handler = observed(
+    watched,
+    () => ({}),
+    () => Promise.reject(new EarshotError(code)),
+  );
+  await expect(handler({})).rejects.toMatchObject({ code });
+  expect(told).toEqual([level]);
 });
 
 it("knows every metric by a unit", () => {

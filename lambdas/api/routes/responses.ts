@@ -28,6 +28,7 @@ const wait = z.object({ "retry-after": z.string().optional().openapi({ descripti
 const ANYWHERE = {
   304: { description: "Unchanged since the answer whose ETag is in If-None-Match" },
   400: problem("The request is not usable: what, where and how to put it right"),
+  408: problem("The request did not arrive in time"),
   431: problem("The request line and headers are too long"),
   500: problem("A fault of the service, or nobody could answer"),
   504: problem("The service did not answer in time"),

@@ -94,7 +94,8 @@ export function observed<Event, Answer>(
       return await work(event);
     } catch (thrown) {
       const error = toEarshotError(thrown);
-      log.error("the step failed", { error });
+      // A final answer, such as that nobody has a name that a caller made up, is no failure to be counted.
+      log[error.effect === "final" ? "info" : "error"]("the step failed", { error });
       throw error;
     }
   });

@@ -17,7 +17,7 @@ describe("the video's own answer", () => {
     const { result, steps } = await fetchWith(
       replies({ "*": { body: playerBody({ status, ...(reason && { reason }) }) } }),
     );
-    expect(result).toMatchObject({ outcome: "decided", code });
+    expect(result).toMatchObject({ outcome: "decided", code, evidence: [{ code, client: "IOS" }] });
     expect(steps).toEqual(["player IOS"]);
   });
 
@@ -28,7 +28,7 @@ describe("the video's own answer", () => {
     const { result, steps } = await fetchWith(
       replies({ "*": { body: playerBody({ status, ...(reason && { reason }) }) } }),
     );
-    expect(result).toMatchObject({ outcome: "decided", code });
+    expect(result).toMatchObject({ outcome: "decided", code, evidence: [{ client: "IOS" }, { client: "ANDROID" }] });
     expect(steps).toEqual(["player IOS", "player ANDROID"]);
   });
 

@@ -71,7 +71,9 @@ function tellJob(
   return { videoId, verdict, code, lane, kind: outcome?.kind, durationMs, retryCount, seen: evidence.length, receipt };
 }
 
+/** Lanes that have lost are counted here: an attempt that ends with an error does not know whether another follows. */
 function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {
+  for (const lane of job.lostLanes) if (job.usage[lane]?.begun) metrics.add("lane.lost", 1, lane);
   countVerdict(verdict, metrics);
   countDuration(job, receipt, metrics);
   if (receipt.costUsd !== null) metrics.add("job.cost", receipt.costUsd);

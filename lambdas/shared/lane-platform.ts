@@ -18,8 +18,8 @@ import { TranscriptStore } from "./store/transcript-store.ts";
 /** What an attempt saw and used is written within this time, before its function is ended. */
 const LAST_WORDS_SECONDS = 2;
 
-/** A decision is an answer, but not a transcript. */
-const COUNTED = { won: "lane.won", decided: "lane.lost", lost: "lane.lost", halted: "lane.halted" } as const;
+/** A decision is an answer, but not a transcript. Losses are counted when the job ends. */
+const COUNTED = { won: "lane.won", decided: "lane.lost", halted: "lane.halted" } as const;
 
 /** What every lane's function stands on, made once per cold start. */
 export function lanePlatform(
@@ -54,7 +54,7 @@ export function lanePlatform(
     patienceMs: (lane) => (rowOf(lane).attemptSeconds - LAST_WORDS_SECONDS) * 1000,
     burnSession: ({ jobId }, error) => proxy.burn(jobId, error),
     onEnd: async (lane, { outcome }, durationMs) => {
-      metrics.add(COUNTED[outcome], 1, lane);
+      if (outcome !== "lost") metrics.add(COUNTED[outcome], 1, lane);
       metrics.add("lane.duration", durationMs, lane);
       if (outcome !== "won") return;
       const notCounted = (thrown: unknown) =>

@@ -135,6 +135,15 @@ describe("finish", () => {
     expect(await lookUp(await begin("second"), ports)).toMatchObject({ outcome: "go" });
   });
 
+  it("counts the lanes that have lost, whichever way they ended, and none that never began", async () => {
+    const { begin, lose, jobs, counted, ports } = bench();
+    const jobId = await begin("job");
+    await jobs.addUsage(jobId, "captions", { begun: 5, ended: 5 });
+    for (const lane of ["captions", "youtubei"] as const) await lose(jobId, lane);
+    await finishJob(jobId, ports);
+    expect(counted.filter(([name]) => name === "lane.lost")).toEqual([["lane.lost", 1, "captions"]]);
+  });
+
   it("forgets a verdict on the video once somebody found a transcript", async () => {
     const { begin, win, decide, ports } = bench();
     const first = await begin("first");

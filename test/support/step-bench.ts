@@ -1,7 +1,9 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { FinishPorts } from "../../lambdas/finish/finish-job.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
 import type { MetricName } from "../../lambdas/shared/config/metric-names.ts";
 import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
+import type { LaneName } from "../../lambdas/shared/lanes.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
 import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
@@ -17,11 +19,13 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
   const jobs = new JobStore(tables.client, tables.jobs, clock.now);
   const requests = new RequestStore(tables.client, tables.transcripts, clock.now);
   const transcripts = new TranscriptStore(tables.client, tables.transcripts, clock.now);
-  const counted: [MetricName, number][] = [];
+  const counted: [MetricName, number, lane?: string][] = [];
   const logged: string[] = [];
   const note = (message: string) => void logged.push(message);
   const log = { debug: note, info: note, warn: note, error: note, setContext: () => undefined };
-  const metrics = { add: (name: MetricName, value = 1) => void counted.push([name, value]), flush: () => undefined };
+  const add = (name: MetricName, value = 1, lane?: string) =>
+    void counted.push(lane ? [name, value, lane] : [name, value]);
+  const metrics = { add, flush: () => undefined };
   const counters = new DynamoProxyState(tables.client, tables.proxyState, clock.now);
   const told: (readonly [string, object])[] = [];
   const tellEnd: TellEnd = async (event, id, detail) => void told.push([`${event}-${id}`, detail]);
@@ -42,5 +46,11 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
     await jobs.addEvidence(jobId, [{ lane: "captions", code, detail: "seen", at: "2026-03-01T12:00:00.000Z" }]);
     await jobs.claimOutcome(jobId, { kind: "decided", by: "captions", code, detail: "seen" });
   };
-  return { ...ports, clock, counted, logged, told, ports, videoId, begin, win, decide };
+  /** As the state machine does it. */
+  const lose = async (jobId: string, lane: LaneName) => {
+    const ExpressionAttributeValues = { ":lane": new Set([lane]) };
+    const update = { TableName: tables.jobs, Key: { pk: `JOB#${jobId}` }, UpdateExpression: "ADD lostLanes :lane" };
+    await tables.client.send(new UpdateCommand({ ...update, ExpressionAttributeValues }));
+  };
+  return { ...ports, clock, counted, logged, told, ports, videoId, begin, win, decide, lose };
 }

@@ -33,9 +33,16 @@ export async function hear(hearing: Hearing): Promise<LaneResult> {
     await reservation.settle(boughtSeconds);
     await tools.spend(boughtSeconds - seconds);
   }
-  if ("answer" in bought) return won(hearing, readSpeech(bought.answer));
-  throw bought.error;
+  if (!("answer" in bought)) throw bought.error;
+  const speech = readSpeech(bought.answer);
+  if (boughtSeconds < LEAST_HEARD * seconds) hearing.warnings.push(heardInPart(boughtSeconds, seconds));
+  return won(hearing, speech);
 }
+
+/** A video may play a little longer than its sound. */
+const LEAST_HEARD = 0.9;
+const heardInPart = (heard: number, whole: number) =>
+  `the recogniser heard ${Math.round(heard)} of ${Math.round(whole)} seconds`;
 
 /** Ordered once, and once more where nothing was bought and it may be mended. Seconds are booked on the job for both together. */
 async function buy(hearing: Hearing): Promise<Recognised> {

@@ -51,6 +51,12 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(outbound.usage().requests).toBe(requests.length);
   });
 
+  test("what was heard of it in part only is said to be", async () => {
+    const { result, spent } = await ask({ job: { video: { durationMs: 60_000 } } });
+    expect((result as Won).warnings).toEqual(["the recogniser heard 22 of 60 seconds"]);
+    expect(spent).toEqual([60, -38]);
+  });
+
   test("speakers are told apart where that is wanted", async () => {
     const { result } = await ask({ settings: { SPEECH_SPEAKERS: true } });
     const { cues } = (result as Won).transcript;

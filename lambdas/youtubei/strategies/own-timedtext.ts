@@ -29,7 +29,9 @@ export async function fromOwnTimedText(attempt: Attempt): Promise<LaneResult> {
     page
       .locator(SUBTITLES)
       .click({ timeout: CLICK_MS })
-      .catch((thrown) => Promise.reject(clickError(thrown, "switching subtitles on")));
+      .catch((thrown) => {
+        throw clickError(thrown, "switching subtitles on");
+      });
   if (!page.url().startsWith(`${ORIGIN}/watch`)) await openWatchPage(attempt);
   const chosen = choose(attempt);
   const own = await network.answerTo([TIMEDTEXT], answerMs, switchOn);

@@ -91,6 +91,7 @@ describe("several messages", () => {
       "Video unavailable. This video is restricted. Please check the Google Workspace administrator and/or the network administrator restrictions.",
       "IpBlocked",
     ],
+    ["Video unavailable. YouTube is requiring a captcha challenge before playback", "BotCheck"],
     ["This live event has ended.", "Processing"],
     ["Video unavailable. This content is not available on this country domain due to a court order.", "GeoBlocked"],
     [

@@ -3,7 +3,7 @@ import { readCaptionTracks } from "../../lambdas/shared/youtube/caption-track.ts
 import { chaptersFromDescription } from "../../lambdas/shared/youtube/chapters.ts";
 import { CLIENTS, withVersions } from "../../lambdas/shared/youtube/clients.ts";
 import { readOriginalAudio } from "../../lambdas/shared/youtube/original-language.ts";
-import { classifyPlayability } from "../../lambdas/shared/youtube/playability.ts";
+import { classifyPlayability, readPlayability } from "../../lambdas/shared/youtube/playability.ts";
 import { playerRequest } from "../../lambdas/shared/youtube/player-request.ts";
 import { isTokenGated, timedTextRequest } from "../../lambdas/shared/youtube/timedtext.ts";
 import { parseVideoId } from "../../lambdas/shared/youtube/video-id.ts";
@@ -180,5 +180,37 @@ describe("the player answer in a page", () => {
     `var ytInitialPlayerResponse = ${json.slice(0, -9)}`,
   ])("%j: none", (page) => {
     expect(playerAnswerInPage(page)).toBeUndefined();
+  });
+});
+
+describe("an error screen", () => {
+  const codeOf = (status: string, reason: string | undefined, errorScreen: object) => {
+    const read = readPlayability({ status, ...(reason && { reason }), errorScreen });
+    return read && classifyPlayability(read).code;
+  };
+  const interstitial = (title: string, description: string) => ({
+    playerInterstitialRenderer: {
+      content: { interstitialViewModel: { title: { content: title }, description: { content: description } } },
+    },
+  });
+
+  test.each([
+    ["The uploader has not made this video available in your country", "GeoBlocked"],
+    ["This video has been removed by the uploader", "Removed"],
+    ["Please check the Google Workspace administrator and/or the network administrator restrictions.", "IpBlocked"],
+  ])("says more than the reason: %s", (description, code) => {
+    expect(codeOf("UNPLAYABLE", "Video unavailable", interstitial("Video unavailable", description))).toBe(code);
+    expect(codeOf("UNPLAYABLE", undefined, interstitial("Video unavailable", description))).toBe(code);
+  });
+
+  test("about an ad blocker is about our page, not about the video", () => {
+    expect(codeOf("ERROR", undefined, { enforcementMessageViewModel: { primaryButton: {} } })).toBe("ClientRejected");
+    expect(codeOf("ERROR", undefined, {})).toBe("Unavailable");
+  });
+
+  test("with a captcha is a bot check, wherever it stands", () => {
+    expect(codeOf("UNPLAYABLE", "Video unavailable", { playerCaptchaViewModel: {} })).toBe("BotCheck");
+    const message = { playerErrorMessageRenderer: { playerCaptchaViewModel: {} } };
+    expect(codeOf("UNPLAYABLE", "Video unavailable", message)).toBe("BotCheck");
   });
 });

@@ -18,6 +18,7 @@ export const REASONS: readonly ReasonRow[] = [
     phrases: [
       "not a bot",
       "helps protect our community",
+      "captcha challenge",
       "bot olmadığınızı",
       "kein bot bist",
       "no eres un bot",
@@ -92,6 +93,7 @@ export const REASONS: readonly ReasonRow[] = [
     code: "ClientRejected",
     phrases: [
       "page needs to be reloaded",
+      "ad blocker",
       "not available on this app",
       "update youtube",
       "latest version of youtube",

@@ -13,21 +13,28 @@ export interface Playability {
   readonly ageGate: boolean;
 }
 
+/** What a page is shown whose advertisements do not load, in place of a reason. */
+const AD_BLOCKER = "the page is taken for one with an ad blocker";
+
 /** Undefined when the answer has no readable status: it then proves nothing at all. */
 export function readPlayability(value: unknown): Playability | undefined {
   const status = stringOf(at(value, "status"));
   if (status === undefined) return undefined;
   const screen = at(value, "errorScreen");
   const message = at(screen, "playerErrorMessageRenderer");
+  const interstitial = at(screen, "playerInterstitialRenderer", "content", "interstitialViewModel");
   const words = [
     textOf(at(value, "reason")) ?? textOf(at(message, "reason")),
     textOf(at(message, "subreason")),
+    textOf(at(interstitial, "title")),
+    textOf(at(interstitial, "description")),
+    at(screen, "enforcementMessageViewModel") === undefined ? undefined : AD_BLOCKER,
     ...listOf(at(value, "messages")).map(textOf),
   ];
   return {
     status,
     words: [...new Set(words.filter((word) => word !== undefined))],
-    captcha: at(screen, "playerCaptchaViewModel") !== undefined,
+    captcha: [screen, message].some((shown) => at(shown, "playerCaptchaViewModel") !== undefined),
     ageGate: at(value, "desktopLegacyAgeGateReason") !== undefined,
   };
 }

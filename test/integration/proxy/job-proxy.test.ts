@@ -21,6 +21,8 @@ beforeEach(async () => {
       else if (request.url === "/bomb")
         response.setHeader("content-encoding", "gzip").end(gzipSync(Buffer.alloc(1_000_000)));
       else if (request.url === "/big") response.end(Buffer.alloc(1_000_000));
+      else if (request.url === "/moved")
+        response.writeHead(302, { location: "https://rr1.googlevideo.com/here" }).end();
       else if (request.url === "/503") response.writeHead(503).end("down");
       else response.end("hello");
     },
@@ -202,6 +204,20 @@ describe("what the host answers", () => {
 
     expect(packed.body.toString()).toBe("packed");
     expect([down.status, down.body.toString()]).toEqual([503, "down"]);
+  });
+
+  test("a redirect is an answer, whoever asks: nobody follows it, also to a host on the list", async () => {
+    const outbound = await outboundFor();
+    const moved = { ...PLAYER, url: "https://www.youtube.com/moved" };
+
+    const statuses = [
+      (await outbound.send(moved)).status,
+      (await outbound.stream(moved)).status,
+      (await outbound.fetchFor("speech", 5_000)(moved.url)).status,
+    ];
+
+    expect(statuses).toEqual([302, 302, 302]);
+    expect(new Set(gateway.connects.map(({ target }) => target))).toEqual(new Set(["www.youtube.com:443"]));
   });
 
   test.each(["half-gzip", "bomb", "big"])("an answer that is incomplete or too long is truncated: %s", async (path) => {

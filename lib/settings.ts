@@ -28,7 +28,23 @@ export interface StageSettings {
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
   /** Functions that reach the outside stand in a network that lets them to the proxy gateway alone. Absent: they stand in none. */
   readonly lockedEgress?: LockedEgressProps;
+  /** Other values than the defaults, for every function that knows the variable (README, "Settings"). Absent: the defaults. */
+  readonly variables?: Readonly<Partial<Record<StageVariable, string>>>;
 }
+
+/** Settings that are the operator's and neither credentials nor set from the fields above. */
+export type StageVariable =
+  | "PROXY_COUNTRY"
+  | "PROXY_MAX_CONCURRENCY"
+  | "OXY_PREFLIGHT_MAX_PER_MINUTE"
+  | "OXY_PREFLIGHT_TTL_SECONDS"
+  | "PREFLIGHT_HOST"
+  | "DEEPGRAM_VIA_PROXY"
+  | "SPEECH_SPEAKERS"
+  | "SPEECH_MAX_MINUTES"
+  | "SPEECH_MAX_USD_PER_DAY"
+  | "LOG_LEVEL"
+  | "METRICS_ENABLED";
 
 const STAGES: Readonly<Record<string, StageSettings>> = {
   dev: {

@@ -51,7 +51,7 @@ export class TranscriptStack extends Stack {
     const { settings } = options;
     const rows = options.rows ?? LANES;
     this.storage = new Storage(this, "Storage", settings);
-    this.egress = settings.lockedEgress && new LockedEgress(this, "Egress", settings.lockedEgress);
+    this.egress = settings.lockedEgress && new LockedEgress(this, "Egress", settings.lockedEgress, settings);
     const deadLetters = deadLetterQueue(this);
     this.listing = this.proxied(this.make("listing", 60, 512));
     const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, "write"));

@@ -59,6 +59,10 @@ const NETWORK_ACTIONS = [
   "ec2:UnassignPrivateIpAddresses",
 ] as const;
 
+interface Schema {
+  safeParse(value: unknown): { readonly success: boolean };
+}
+
 /** Names of the variables that a function's schema knows. */
 export type VariableOf<Name extends FunctionName> = Extract<keyof (typeof FUNCTION_SETTINGS)[Name]["shape"], string>;
 
@@ -111,6 +115,7 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
     this.set("EARSHOT_VERSION" as VariableOf<Name>, VERSION);
+    this.setStageVariables(props.settings.variables);
     if (!props.deadLetters) {
       acknowledge(
         this,
@@ -119,6 +124,17 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       );
     }
     this.node.addValidation({ validate: () => this.missingVariables() });
+  }
+
+  /** Those of them that the function's schema knows. Throws `RangeError` for a value that the function would refuse. */
+  private setStageVariables(variables: StageSettings["variables"] = {}): void {
+    const schemas: Readonly<Record<string, Schema>> = FUNCTION_SETTINGS[this.name].shape;
+    for (const [variable, value] of Object.entries(variables)) {
+      const schema = schemas[variable];
+      if (schema === undefined) continue;
+      if (!schema.safeParse(value).success) throw new RangeError(`${this.node.path}: ${variable} cannot be "${value}"`);
+      this.set(variable as VariableOf<Name>, value);
+    }
   }
 
   /** The version that state machines and the API invoke: a deployment never mixes an old definition with new code. */
@@ -193,10 +209,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   }
 
   private missingVariables(): string[] {
-    const { shape } = FUNCTION_SETTINGS[this.name] as {
-      shape: Record<string, { safeParse(value: unknown): { success: boolean } }>;
-    };
-    return Object.entries(shape)
+    const schemas: Readonly<Record<string, Schema>> = FUNCTION_SETTINGS[this.name].shape;
+    return Object.entries(schemas)
       .filter(([variable, schema]) => !this.variables.has(variable) && !schema.safeParse(undefined).success)
       .map(
         ([variable]) =>

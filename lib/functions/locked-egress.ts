@@ -1,4 +1,5 @@
 import {
+  FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
@@ -11,6 +12,8 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import type { FunctionProps } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { logGroup } from "../log-group.ts";
+import type { StageSettings } from "../settings.ts";
 
 export interface LockedEgressProps {
   /** The proxy gateway's port. Not 443: that is everybody's. */
@@ -30,15 +33,17 @@ export class LockedEgress extends Construct {
   /** Where functions have to stand. */
   readonly placement: Required<Pick<FunctionProps, "vpc" | "vpcSubnets" | "securityGroups">>;
 
-  constructor(scope: Construct, id: string, { gatewayPort, dynamodbPrefixList }: LockedEgressProps) {
+  constructor(scope: Construct, id: string, props: LockedEgressProps, settings: StageSettings) {
     super(scope, id);
+    const { gatewayPort, dynamodbPrefixList } = props;
+    const destination = FlowLogDestination.toCloudWatchLogs(logGroup(this, "Refusals", settings));
     if (gatewayPort === 443)
       throw new RangeError(`${this.node.path}: the whole web is behind port 443: nothing to lock`);
     const vpc = new Vpc(this, "Network", {
       maxAzs: 2,
       natGateways: 1,
       restrictDefaultSecurityGroup: false,
-      flowLogs: { Refused: { trafficType: FlowLogTrafficType.REJECT } },
+      flowLogs: { Refused: { destination, trafficType: FlowLogTrafficType.REJECT } },
     }) as IVpc;
     const functions = this.group(vpc, "Functions", "Functions that reach the outside");
     functions.addEgressRule(Peer.anyIpv4(), Port.tcp(gatewayPort), "the proxy gateway");

@@ -71,7 +71,7 @@ test("what is refused is told by a flow log", () => {
 test("a gateway on the port of the whole web is refused at synthesis", () => {
   const stack = new Stack(newApp(), "Earshot");
 
-  expect(() => new LockedEgress(stack, "Egress", { gatewayPort: 443, dynamodbPrefixList: "pl-0a1b2c3d" })).toThrow(
-    /port 443/,
-  );
+  const web = { gatewayPort: 443, dynamodbPrefixList: "pl-0a1b2c3d" };
+
+  expect(() => new LockedEgress(stack, "Egress", web, settingsOf("prod"))).toThrow(/port 443/);
 });

@@ -25,6 +25,8 @@ export interface Reach {
   readonly lost?: AbortSignal;
   /** How long one answer may take; default 60,000, twice what API Gateway allows. */
   readonly patienceMs?: number;
+  /** Told when the service says to come back later. */
+  readonly note?: (text: string) => void;
 }
 
 interface Call {
@@ -82,13 +84,14 @@ function failureOf(reach: Reach, error: unknown): CliFailure {
   return new CliFailure(`${reach.baseUrl.origin} does not answer: ${why}`, EXIT.failed, error);
 }
 
-/** 429 and 503 with a short `Retry-After` and without a verdict are waited out, three times at most. */
+/** 429 with a short `Retry-After` is waited out, three attempts in all. */
 async function patiently(reach: Reach, send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send();
     const seconds = Number(answer.headers["retry-after"] ?? Number.NaN);
     const toldToWait = answer.status === 429 && seconds <= LONGEST_WAIT_SECONDS;
     if (!toldToWait || attempt === ATTEMPTS_WHEN_TOLD_TO_WAIT) return answer;
+    reach.note?.(`no more calls for now (HTTP 429): asking again in ${seconds} s`);
     await delay(seconds * 1_000, undefined, { signal: reach.interrupted }).catch(() => {});
   }
 }

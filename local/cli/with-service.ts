@@ -21,12 +21,12 @@ export interface Asking {
 export async function withService<Result>(asking: Asking, work: (reach: Reach) => Promise<Result>): Promise<Result> {
   const { target, io, startLaptop, note } = asking;
   const { interrupted } = io;
-  if (target.endpoint) return work({ baseUrl: target.endpoint, headers: keyHeader(target, io), interrupted });
+  if (target.endpoint) return work({ baseUrl: target.endpoint, headers: keyHeader(target, io), interrupted, note });
   const onWaiting = (attached: number) => note(`done; ${attached} other process(es) still use the service of this one`);
   for (;;) {
     const service = await openService({ settings: localSettings(io.env), startLaptop, interrupted, onWaiting });
     try {
-      return await work({ ...service, interrupted });
+      return await work({ ...service, interrupted, note });
     } catch (error) {
       if (!(error instanceof ServiceLost)) throw error;
       note("the process that ran the service has ended: asking again");

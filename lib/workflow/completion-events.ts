@@ -12,7 +12,7 @@ export function tellEvent(
 ): EventBridgePutEvents {
   const name = END_EVENTS[event];
   const tell = putEvent(scope, `Tell: ${name}`, { name, detail, outputs: "{% $states.input %}" });
-  tell.addRetry({ maxAttempts: 2 });
+  tell.addRetry({ maxAttempts: 5 });
   tell.addCatch(next, { errors: ["States.ALL"], outputs: "{% $states.input %}" });
   tell.next(next);
   return tell;

@@ -70,6 +70,7 @@ describe("several messages", () => {
   ])("a request that failed is no word of YouTube's: %s", (words) => {
     expect(code(`ERROR: [youtube] aaaaaaaaaaa: Unable to download API page: ${words}`)).toBe("NetworkReset");
     expect(code(`WARNING: [youtube] aaaaaaaaaaa: Unable to download webpage: ${words}`)).toBe("NetworkReset");
+    expect(code(`ERROR: [youtube] aaaaaaaaaaa: Download of 89e685a2-main failed: ${words}`)).toBe("NetworkReset");
   });
 
   test.each([

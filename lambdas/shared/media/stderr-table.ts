@@ -146,7 +146,7 @@ export const STDERR_ROWS: readonly StderrRow[] = [
   {
     // Whatever else a request failed of: its words are those of a library, not YouTube's.
     code: "NetworkReset",
-    pattern: /Unable to download (?:API page|webpage|JSON metadata)/,
+    pattern: /Unable to download (?:API page|webpage|JSON metadata)|Download of .{1,99} failed/,
     sample:
       "ERROR: [youtube] K781DYUtnKk: Unable to download API page: <urlopen error EOF occurred in violation of protocol (_ssl.c:1131)> (caused by URLError(SSLEOFError(8, 'EOF occurred in violation of protocol (_ssl.c:1131)')))",
   },

@@ -1,5 +1,5 @@
-import { X509Certificate } from "node:crypto";
 import { isIP, isIPv6 } from "node:net";
+import { certificateProblem } from "./certificate-problem.ts";
 import { looksPreencoded } from "./looks-preencoded.ts";
 import { isProviderName, PROVIDER_ROWS, type ProviderName } from "./provider-rows.ts";
 import { templateProblem } from "./username-template.ts";
@@ -82,18 +82,7 @@ function passwordProblem(value: unknown, isRaw: boolean): Problem {
 }
 
 function caProblem(value: unknown): Problem {
-  if (typeof value !== "string") return "is not text: expected certificates in PEM";
-  const blocks = value.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
-  if (!blocks) return "holds no certificate: expected PEM";
-  return blocks.every(isCertificate) ? undefined : "holds a certificate that cannot be read";
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return Boolean(new X509Certificate(pem));
-  } catch {
-    return false;
-  }
+  return typeof value === "string" ? certificateProblem(value) : "is not text: expected certificates in PEM";
 }
 
 function optional(value: unknown, problem: (value: unknown) => Problem): Problem {

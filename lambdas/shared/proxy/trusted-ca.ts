@@ -1,6 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import { certificateProblem } from "./certificate-problem.ts";
 import { ProxyConfigurationError } from "./proxy-errors.ts";
 
 /** A further authority and the TLS context that trusts it besides the system's. */
@@ -15,7 +15,7 @@ const files = new Map<string, string>();
 
 /**
  * The authorities of `EXTRA_CA_FILE` and of the secret's `caPem` together; undefined if neither is given. Read once a process.
- * Throws `ProxyConfigurationError` if the file cannot be read or holds no certificate.
+ * Throws `ProxyConfigurationError` if the file cannot be read, or one of its certificates, or there is none.
  */
 export function trustedCa(file: string | undefined, secretPem: string | undefined): TrustedCa | undefined {
   const pem = [file === undefined ? undefined : readCa(file), secretPem]
@@ -30,12 +30,17 @@ export function trustedCa(file: string | undefined, secretPem: string | undefine
 function readCa(file: string): string {
   const known = files.get(file);
   if (known !== undefined) return known;
+  const pem = readText(file);
+  const problem = certificateProblem(pem);
+  if (problem) throw new ProxyConfigurationError(`EXTRA_CA_FILE ${problem}`);
+  files.set(file, pem);
+  return pem;
+}
+
+function readText(file: string): string {
   try {
-    const pem = readFileSync(file, "utf8");
-    new X509Certificate(pem);
-    files.set(file, pem);
-    return pem;
+    return readFileSync(file, "utf8");
   } catch (error) {
-    throw new ProxyConfigurationError("EXTRA_CA_FILE is not a readable file of certificates in PEM", error);
+    throw new ProxyConfigurationError("EXTRA_CA_FILE cannot be read", error);
   }
 }

@@ -149,6 +149,16 @@ describe("a further authority", () => {
     await outbound.close();
   });
 
+  const BROKEN = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+  test("of which one certificate cannot be read is refused, not half trusted", async () => {
+    const file = join(folder, "ca.pem");
+    writeFileSync(file, `${gateway.caPem}${BROKEN}`);
+    const order = orderWith({ PROXY_ENABLED: "1", PROXY_SECRET_ID: "x", EXTRA_CA_FILE: file });
+
+    await expect(openOutbound(order)).rejects.toThrow(/EXTRA_CA_FILE holds a certificate that cannot be read/);
+  });
+
   test.each(["", "no certificate"])("that cannot be read is a setting at fault: %j", async (text) => {
     const file = join(folder, "ca.pem");
     if (text) writeFileSync(file, text);

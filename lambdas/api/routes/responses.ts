@@ -31,6 +31,7 @@ const ANYWHERE = {
   408: problem("The request did not arrive in time"),
   431: problem("The request line and headers are too long"),
   500: problem("A fault of the service, or nobody could answer"),
+  502: problem("The service gave no answer"),
   504: problem("The service did not answer in time"),
 };
 
@@ -55,7 +56,7 @@ export const operator = {
 export const PROBLEMS = {
   404: { ...problem("The video's own answer: there is no transcript, or not yet"), headers: wait },
   451: problem("Not available in any country tried"),
-  502: problem("An account is at fault: the proxy's or the recogniser's"),
+  502: problem("An account is at fault: the proxy's or the recogniser's; or the service gave no answer"),
   503: problem("Blocked, or the proxy does not answer: try again later"),
 };
 

@@ -23,7 +23,7 @@ import { ItemGate } from "./step-functions/distributed/item-gate.ts";
 import type { HistoryEvent } from "./step-functions/history.ts";
 import { StateMachine } from "./step-functions/state-machine.ts";
 import { TaskTokens } from "./step-functions/task-tokens.ts";
-import type { Assembly, TargetSpec } from "./template/assembly.ts";
+import type { Assembly, PermissionSpec, TargetSpec } from "./template/assembly.ts";
 import { loadAssembly } from "./template/load.ts";
 import { synthesise } from "./template/synthesise.ts";
 
@@ -158,6 +158,7 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
     s3: new S3(buckets, now),
     lambda: new LambdaApi(host),
     json: { secretsmanager: secretsManager, AWSStepFunctions: stepFunctions, AWSEvents: bus },
+    permissions: permissionsByName(assembly),
   });
   prewarmInBackground(functions, props.prewarm ?? PREWARM);
   // Before the first request: who asks for a job that was lost must not wait for its answer.
@@ -176,6 +177,12 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
       for (const { name } of assembly.tables) dynamodb.throttles.set(name, share);
     },
   };
+}
+
+/** What functions may do; those whose role is none of the template's are left out. */
+function permissionsByName({ functions }: Assembly): Readonly<Record<string, readonly PermissionSpec[]>> {
+  const specs = Object.values(functions);
+  return Object.fromEntries(specs.flatMap(({ name, permissions }) => (permissions ? [[name, permissions]] : [])));
 }
 
 type OnLost = (lost: LostEvent) => void;

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { PermissionSpec } from "../template/assembly.ts";
 import { PLACE } from "../template/identities.ts";
+import { signerOf } from "./access-keys.ts";
 import { AwsError, toAwsError } from "./aws-error.ts";
 import type { DynamoDb } from "./dynamodb.ts";
 import type { LambdaApi } from "./lambda-api.ts";
+import { refuseForbidden } from "./permissions.ts";
 import type { S3 } from "./s3.ts";
 import type { JsonInput, JsonService, WireAnswer, WireRequest } from "./wire.ts";
 
@@ -15,6 +18,8 @@ export interface AwsServices {
   readonly lambda?: LambdaApi;
   /** Services that speak AWS JSON, by the first half of their `X-Amz-Target`. */
   readonly json: Readonly<Record<string, JsonService>>;
+  /** What functions may do, by their names. Default: whoever has a key may do everything. */
+  readonly permissions?: Readonly<Record<string, readonly PermissionSpec[]>>;
 }
 
 const DYNAMODB_TARGET = /^DynamoDB_\d+\./;
@@ -80,8 +85,11 @@ export class AwsEndpoint {
   private async answer(request: WireRequest): Promise<WireAnswer> {
     const target = request.headers["x-amz-target"];
     try {
-      if (!isSignedBy(this.accessKeyId, request)) throw notServed();
+      const signer = signerOf(request, this.accessKeyId);
+      if (signer === undefined) throw notServed();
       if (!this.services) throw new AwsError("ServiceUnavailableException", "the local AWS is not up", 503);
+      const allowed = this.services.permissions?.[signer];
+      if (allowed) refuseForbidden(request, signer, allowed);
       return await answerFrom(this.services, typeof target === "string" ? target : undefined, request);
     } catch (thrown) {
       return jsonRefusal(toAwsError(thrown));
@@ -109,17 +117,6 @@ async function answerFrom(
 
 const notServed = () =>
   new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.", 403);
-
-/** Whether the request names the access key, in its Authorization header or in a presigned URL that has not expired. */
-function isSignedBy(accessKeyId: string, { headers, url }: WireRequest): boolean {
-  if (headers.authorization) return headers.authorization.includes(`Credential=${accessKeyId}/`);
-  const query = new URL(url, "http://aws.local").searchParams;
-  const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "");
-  if (!signed || !query.get("X-Amz-Credential")?.startsWith(`${accessKeyId}/`)) return false;
-  const [, year, month, day, hour, minute, second] = signed.map(Number);
-  const signedMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
-  return Date.now() <= signedMs + Number(query.get("X-Amz-Expires")) * 1000;
-}
 
 function jsonRefusal({ name, message, status }: AwsError): WireAnswer {
   return {

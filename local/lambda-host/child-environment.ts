@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { keyOfFunction } from "../aws/access-keys.ts";
 import type { FunctionSpec } from "../template/assembly.ts";
 import { PLACE } from "../template/identities.ts";
 
@@ -33,6 +34,7 @@ export function childEnvironment(props: ChildEnvironmentProps): Record<string, s
     ...overlayFor(props),
     ...lambdaVariables(props),
     ...endpoint,
+    ...(endpoint.AWS_ACCESS_KEY_ID && { AWS_ACCESS_KEY_ID: keyOfFunction(endpoint.AWS_ACCESS_KEY_ID, spec.name) }),
   };
 }
 

@@ -1,5 +1,13 @@
 import type { AlarmSpec, CompositeAlarmSpec } from "./alarm-spec.ts";
 
+/** What a policy allows: IAM's patterns of actions and resources. */
+export interface PermissionSpec {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Pattern of the prefixes under which a bucket may be listed; absent: any. */
+  readonly listedPrefix?: string;
+}
+
 /** One Lambda function as the template describes it, with local paths. */
 export interface FunctionSpec {
   /** Physical name: the template's, else the logical id. */
@@ -19,6 +27,8 @@ export interface FunctionSpec {
   readonly layerDirs: readonly string[];
   /** Queue of events that the function could not handle; absent: they are lost. */
   readonly deadLetterQueue?: string;
+  /** What its role allows; absent: the role is none of the template's, and everything is. */
+  readonly permissions?: readonly PermissionSpec[];
   /** Most invocations at a time; absent: not limited by the template. */
   readonly reservedConcurrency?: number;
 }

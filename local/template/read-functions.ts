@@ -1,6 +1,7 @@
 import type { FunctionSpec } from "./assembly.ts";
 import type { CloudAssembly, Resource } from "./cloud-assembly.ts";
 import { functionArn } from "./identities.ts";
+import { permissionsOf } from "./read-permissions.ts";
 import type { Resolver } from "./resolve.ts";
 import { TemplateError } from "./template-error.ts";
 
@@ -15,8 +16,9 @@ const READ = [
   "Layers",
   "PackageType",
   "DeadLetterConfig",
+  "Role",
 ];
-/** Properties without meaning for one machine: who may, who watches, where in the network. */
+/** Properties without meaning for one machine: who watches, where in the network. */
 const IGNORED = [
   "Architectures",
   "Description",
@@ -24,7 +26,6 @@ const IGNORED = [
   "LoggingConfig",
   "RecursiveLoop",
   "ReservedConcurrentExecutions",
-  "Role",
   "RuntimeManagementConfig",
   "Tags",
   "TracingConfig",
@@ -47,6 +48,7 @@ interface FunctionProperties {
   readonly Layers?: readonly unknown[];
   readonly ReservedConcurrentExecutions?: number;
   readonly DeadLetterConfig?: { readonly TargetArn?: unknown };
+  readonly Role?: unknown;
 }
 
 /** All functions by ARN, the ARNs of their versions and aliases included. */
@@ -70,6 +72,7 @@ function readFunction(id: string, resource: Resource, assembly: CloudAssembly, r
   if (unknown) throw new TemplateError(id, `the function property ${unknown} is not known`);
   const properties = resource.Properties as FunctionProperties;
   const { Handler, Runtime } = properties;
+  const permissions = permissionsOf(properties.Role, id, resolver);
   if (!Handler || !Runtime?.startsWith("nodejs"))
     throw new TemplateError(id, `runtime ${Runtime}: only Node.js bundles run here`);
   return {
@@ -84,6 +87,7 @@ function readFunction(id: string, resource: Resource, assembly: CloudAssembly, r
     environment: variablesOf(properties.Environment?.Variables, id, resolver),
     layerDirs: (properties.Layers ?? []).map((layer) => layerDir(layer, id, assembly, resolver)),
     ...deadLetterQueueOf(properties, id, resolver),
+    ...(permissions && { permissions }),
     ...(properties.ReservedConcurrentExecutions && { reservedConcurrency: properties.ReservedConcurrentExecutions }),
   };
 }

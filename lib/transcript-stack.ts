@@ -14,6 +14,7 @@ import { LANE_SECRETS } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
 import { LockedEgress } from "./functions/locked-egress.ts";
 import { setSpeechPrice, setTrafficPrice } from "./functions/set-prices.ts";
+import { COUNT, EVERYTHING, LEASE, type TableUse, WRITE } from "./functions/table-uses.ts";
 import { canarySchedule } from "./monitoring/canary.ts";
 import { deadLetterQueue } from "./monitoring/dead-letters.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
@@ -54,7 +55,8 @@ export class TranscriptStack extends Stack {
     this.egress = settings.lockedEgress && new LockedEgress(this, "Egress", settings.lockedEgress, settings);
     const deadLetters = deadLetterQueue(this);
     this.listing = this.proxied(this.make("listing", 60, 512));
-    const preflight = this.proxied(this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, "write"));
+    const tried = this.make("preflight", 20, 256).useTable("JOBS_TABLE", this.storage.jobs, WRITE);
+    const preflight = this.proxied(tried, [...LEASE, "getMany"]);
     const ends = new EndsMachine(this, "Ends", settings);
     const transcript = this.transcripts(rows, preflight, ends, deadLetters);
     this.batches(transcript, ends, deadLetters);
@@ -65,11 +67,7 @@ export class TranscriptStack extends Stack {
       rows,
       canaries,
       functions: this.functionNames,
-      tables: {
-        jobs: this.storage.jobs.tableName,
-        transcripts: this.storage.transcripts.tableName,
-        "proxy state": this.storage.proxyState.tableName,
-      },
+      tables: this.storage.tableNames,
       logGroups: this.logGroups,
       deadLetters: deadLetters.queueName,
     });
@@ -86,16 +84,16 @@ export class TranscriptStack extends Stack {
   ): StartedMachine {
     const { jobs, transcripts, proxyState } = this.storage;
     const lookup = this.make("lookup", 10, 256)
-      .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "count");
+      .useTable("JOBS_TABLE", jobs, WRITE)
+      .useTable("TRANSCRIPTS_TABLE", transcripts, ["get", "query", "update"])
+      .useTable("PROXY_STATE_TABLE", proxyState, COUNT);
     const finish = this.make("finish", 20, 256)
-      .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "write");
+      .useTable("JOBS_TABLE", jobs, WRITE)
+      .useTable("TRANSCRIPTS_TABLE", transcripts, ["get", "put", "delete"])
+      .useTable("PROXY_STATE_TABLE", proxyState, COUNT);
     const reaper = this.make("reaper", 20, 256, { deadLetters })
-      .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "write");
+      .useTable("JOBS_TABLE", jobs, WRITE)
+      .useTable("PROXY_STATE_TABLE", proxyState, COUNT);
     for (const priced of [finish, reaper]) {
       setTrafficPrice(priced, this.options.settings);
       setSpeechPrice(priced, this.options.settings);
@@ -119,9 +117,9 @@ export class TranscriptStack extends Stack {
     const { jobs, transcripts, proxyState } = this.storage;
     const known = this.options.settings.canaryVideos.filter(({ lane }) => rows.some((row) => row.lane === lane));
     const canary = this.make("canary", 300, 256, { deadLetters })
-      .useTable("JOBS_TABLE", jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "count")
+      .useTable("JOBS_TABLE", jobs, WRITE)
+      .useTable("TRANSCRIPTS_TABLE", transcripts, ["get", "put"])
+      .useTable("PROXY_STATE_TABLE", proxyState, COUNT)
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("EARSHOT_CANARY_VIDEOS", JSON.stringify(known));
     this.mayStart(canary.function, machine, alias);
@@ -133,9 +131,9 @@ export class TranscriptStack extends Stack {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
     const { corsOrigins } = this.options.settings;
     const api = this.make("api", 29, 512)
-      .useTable("JOBS_TABLE", jobs, "write", ["byStatus"])
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "write")
+      .useTable("JOBS_TABLE", jobs, LEASE, ["byStatus"])
+      .useTable("TRANSCRIPTS_TABLE", transcripts, EVERYTHING)
+      .useTable("PROXY_STATE_TABLE", proxyState, WRITE)
       .useObjects("RESULTS_BUCKET", bucket, "answers/")
       .useObjects("RESULTS_BUCKET", bucket, "batches/", "keep")
       .useObjects("RESULTS_BUCKET", bucket, "subscriptions/", "keep")
@@ -155,9 +153,9 @@ export class TranscriptStack extends Stack {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
     const name = this.batchMachineName;
     const batch = this.make("batch", 300, 512, { deadLetters })
-      .useTable("JOBS_TABLE", jobs, "write", ["byStatus", "byDueAt"])
-      .useTable("TRANSCRIPTS_TABLE", transcripts, "write")
-      .useTable("PROXY_STATE_TABLE", proxyState, "count")
+      .useTable("JOBS_TABLE", jobs, WRITE, ["byStatus", "byDueAt"])
+      .useTable("TRANSCRIPTS_TABLE", transcripts, EVERYTHING)
+      .useTable("PROXY_STATE_TABLE", proxyState, COUNT)
       .useObjects("RESULTS_BUCKET", bucket, "batches/", "keep")
       .useObjects("RESULTS_BUCKET", bucket, "subscriptions/", "keep")
       .set("BATCH_MACHINE_ARN", this.batchArns.alias)
@@ -219,8 +217,8 @@ export class TranscriptStack extends Stack {
     const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, {
       layers: this.layersOf(row),
     })
-      .useTable("JOBS_TABLE", this.storage.jobs, "write")
-      .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, "write");
+      .useTable("JOBS_TABLE", this.storage.jobs, WRITE)
+      .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, ["put"]);
     const own = LANE_SECRETS[row.lane];
     if (own) {
       const spending = made as EarshotFunction<"deepgram">;
@@ -237,13 +235,13 @@ export class TranscriptStack extends Stack {
 
   /** A function that reaches the outside: the proxy's secret, its state and the stage's switches. */
   private proxied<Name extends LaneName & FunctionName>(made: EarshotFunction<Name>): IFunction;
-  private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction;
-  private proxied(made: EarshotFunction<"preflight" | "listing">): IFunction {
+  private proxied(made: EarshotFunction<"preflight" | "listing">, uses?: readonly TableUse[]): IFunction;
+  private proxied(made: EarshotFunction<"preflight" | "listing">, uses = LEASE): IFunction {
     const { settings } = this.options;
     setTrafficPrice(made, settings);
     return made
       .readSecret("PROXY_SECRET_ID", this.storage.proxySecret)
-      .useTable("PROXY_STATE_TABLE", this.storage.proxyState, "write")
+      .useTable("PROXY_STATE_TABLE", this.storage.proxyState, uses)
       .set("PROXY_ENABLED", String(settings.proxyEnabled))
       .set("ENFORCE_PROXY_ALL", settings.enforceProxyAll ? "1" : "0").version;
   }

@@ -7,6 +7,7 @@ import { DynamoDb } from "./aws/dynamodb.ts";
 import { EventBus, type LostEvent } from "./aws/event-bus.ts";
 import { Executions, type StatusChange } from "./aws/executions.ts";
 import { LambdaApi } from "./aws/lambda-api.ts";
+import { permissionsByName } from "./aws/permissions.ts";
 import { S3 } from "./aws/s3.ts";
 import { S3Calls } from "./aws/s3-calls.ts";
 import { SecretsFile } from "./aws/secrets-file.ts";
@@ -23,7 +24,7 @@ import { ItemGate } from "./step-functions/distributed/item-gate.ts";
 import type { HistoryEvent } from "./step-functions/history.ts";
 import { StateMachine } from "./step-functions/state-machine.ts";
 import { TaskTokens } from "./step-functions/task-tokens.ts";
-import type { Assembly, PermissionSpec, TargetSpec } from "./template/assembly.ts";
+import type { Assembly, TargetSpec } from "./template/assembly.ts";
 import { loadAssembly } from "./template/load.ts";
 import { synthesise } from "./template/synthesise.ts";
 
@@ -177,12 +178,6 @@ async function start(props: LaptopProps, assembly: Assembly, undo: Undo): Promis
       for (const { name } of assembly.tables) dynamodb.throttles.set(name, share);
     },
   };
-}
-
-/** What functions may do; those whose role is none of the template's are left out. */
-function permissionsByName({ functions }: Assembly): Readonly<Record<string, readonly PermissionSpec[]>> {
-  const specs = Object.values(functions);
-  return Object.fromEntries(specs.flatMap(({ name, permissions }) => (permissions ? [[name, permissions]] : [])));
 }
 
 type OnLost = (lost: LostEvent) => void;

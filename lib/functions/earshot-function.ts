@@ -24,24 +24,11 @@ import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 import { handlerCode } from "./handler-code.ts";
 import type { LockedEgress } from "./locked-egress.ts";
+import { TABLE_ACTIONS, type TableUse } from "./table-uses.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 
 const VERSION: string = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")).version;
-
-/** DynamoDB actions a function may need, by what it does with the table. */
-const TABLE_ACTIONS = {
-  read: ["dynamodb:GetItem", "dynamodb:Query"],
-  count: ["dynamodb:UpdateItem", "dynamodb:PutItem"],
-  write: [
-    "dynamodb:GetItem",
-    "dynamodb:BatchGetItem",
-    "dynamodb:Query",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-  ],
-} as const;
 
 /** S3 actions on objects. Who keeps them also lists them, and so learns that one is missing: without that S3 answers 403 (S3 API, GetObject). */
 const OBJECT_ACTIONS = {
@@ -152,11 +139,17 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   useTable(
     variable: VariableOf<Name>,
     table: ITableV2,
-    use: keyof typeof TABLE_ACTIONS,
+    uses: readonly TableUse[],
     indexes: readonly string[] = [],
   ): this {
-    const resources = [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)];
-    this.function.addToRolePolicy(new PolicyStatement({ actions: [...TABLE_ACTIONS[use]], resources }));
+    const allow = (actions: string[], resources: string[]) =>
+      this.function.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    allow(
+      uses.map((use) => TABLE_ACTIONS[use]),
+      [table.tableArn],
+    );
+    const asked = indexes.map((index) => `${table.tableArn}/index/${index}`);
+    if (asked.length > 0) allow([TABLE_ACTIONS.query], asked);
     return this.set(variable, table.tableName);
   }
 

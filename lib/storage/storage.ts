@@ -71,6 +71,12 @@ export class Storage extends Construct {
     );
   }
 
+  /** By what people call the tables. */
+  get tableNames(): Readonly<Record<string, string>> {
+    const { jobs, transcripts, proxyState } = this;
+    return { jobs: jobs.tableName, transcripts: transcripts.tableName, "proxy state": proxyState.tableName };
+  }
+
   /** A secret that is deployed empty and filled by its owner: no credential ever stands in a template. */
   private secret(id: string, description: string, removalPolicy: RemovalPolicy): ISecret {
     const secret = new Secret(this, id, {

@@ -1,4 +1,4 @@
-import type { PermissionSpec } from "../template/assembly.ts";
+import type { Assembly, PermissionSpec } from "../template/assembly.ts";
 import { localArn } from "../template/identities.ts";
 import { AwsError } from "./aws-error.ts";
 import type { JsonInput, WireRequest } from "./wire.ts";
@@ -24,6 +24,12 @@ const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   DELETE: "s3:DeleteObject",
 };
 const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
+
+/** What functions may do; those whose role is none of the template's are left out. */
+export function permissionsByName({ functions }: Assembly): Readonly<Record<string, readonly PermissionSpec[]>> {
+  const specs = Object.values(functions);
+  return Object.fromEntries(specs.flatMap(({ name, permissions }) => (permissions ? [[name, permissions]] : [])));
+}
 
 /** Refuses a request that its caller's role does not allow. @throws AwsError `AccessDeniedException`. */
 export function refuseForbidden(request: WireRequest, caller: string, allowed: readonly PermissionSpec[]): void {

@@ -16,10 +16,8 @@ const PREFIX = "s3:prefix";
  * are not understood, but for the prefix under which a bucket may be listed.
  */
 export function permissionsOf(role: unknown, at: string, resolver: Resolver): readonly PermissionSpec[] | undefined {
-  const arn = resolver.resolve(role, at);
-  const roles = resolver.resources("AWS::IAM::Role").filter(([id]) => resolver.attribute(id, "Arn", at) === arn);
-  const [id] = roles[0] ?? [];
-  if (id === undefined) return undefined;
+  const [id] = (role as { readonly "Fn::GetAtt"?: readonly string[] } | undefined)?.["Fn::GetAtt"] ?? [];
+  if (id === undefined || !resolver.resources("AWS::IAM::Role").some(([known]) => known === id)) return undefined;
   const policies = resolver.resources("AWS::IAM::Policy").filter(([, { Properties }]) => {
     const names = resolver.resolve(Properties?.Roles, at);
     return Array.isArray(names) && names.includes(resolver.attribute(id, "Ref", at));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { AwsEndpoint } from "../../local/aws/aws-endpoint.ts";
+import { AwsEndpoint, type AwsServices } from "../../local/aws/aws-endpoint.ts";
 import { BucketFiles } from "../../local/aws/bucket-files.ts";
 import { DynamoDb } from "../../local/aws/dynamodb.ts";
 import { EventBus } from "../../local/aws/event-bus.ts";
@@ -74,7 +74,11 @@ export interface AwsStack {
 }
 
 /** Starts it until the test has finished, or again over the folder of another. */
-export async function awsStack(rules: readonly RuleSpec[] = [], folder = temporaryFolder()): Promise<AwsStack> {
+export async function awsStack(
+  rules: readonly RuleSpec[] = [],
+  folder = temporaryFolder(),
+  permissions: AwsServices["permissions"] = {},
+): Promise<AwsStack> {
   const throttled: ThrottledRequest[] = [];
   const dynamodb = await DynamoDb.open(join(folder, "dynamodb"), [jobs], (request) => throttled.push(request));
   const tokens = new TaskTokens();
@@ -121,6 +125,7 @@ export async function awsStack(rules: readonly RuleSpec[] = [], folder = tempora
       AWSStepFunctions: new StepFunctionsApi(executions, tokens),
       AWSEvents: bus,
     },
+    permissions,
   });
   let open = true;
   const close = async () => {

@@ -88,7 +88,7 @@ describe.each<[string, StageSettings]>([
     const { pluginReports } = JSON.parse(reportOf(app)) as { pluginReports: { violations: { ruleName: string }[] }[] };
     const reported = pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
     // Prices are their owner's to set; synthesis reminds of them.
-    expect(reported).toEqual(stage === "prod" ? ["Annotation::earshot:no-prices"] : []);
+    expect(reported).toEqual(settings.stage === "prod" ? ["Annotation::earshot:no-prices"] : []);
   }, 120_000);
 });
 

@@ -86,7 +86,7 @@ function runRemotely(run: Run, endpoint: URL): Promise<number> {
   const { progress, ending, io } = run;
   // Nothing is drained there: the batch goes on by itself.
   io.interrupted.addEventListener("abort", () => ending.abort(), { once: true });
-  const calls = createCalls({ baseUrl: endpoint, headers, interrupted: ending.signal });
+  const calls = createCalls({ baseUrl: endpoint, headers, interrupted: ending.signal, note: progress.note });
   const client = createBatchClient(steadyCalls(calls, { interrupted: ending.signal, note: progress.note }));
   return follow(run, { client, lookAgainMs: LOOK_AGAIN_MS.remote, drain: undefined }, run.options.resume !== undefined);
 }

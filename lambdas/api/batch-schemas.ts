@@ -67,7 +67,7 @@ export const batchQuery = z.object({
     .optional()
     .openapi({ description: "`next` of the page before" }),
   since: z.iso
-    .datetime()
+    .datetime({ offset: true })
     .transform((text) => new Date(text))
     .optional()
     .openapi({

@@ -190,7 +190,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "audio that goes through
 
   test("is told what happened when ffmpeg is killed over a file with pictures", async () => {
     const path = pathWith(`sleep 5 & exec ${real} "$@"`);
-    const killing = setInterval(() => signalFamily("ffmpeg", "SIGKILL"), 5);
+    const killing = setInterval(() => signalFamily("ffmpeg", "SIGKILL"), 25);
     const { result, spent } = await ask({ videoId: "muxed-audio", deps: { path } });
     clearInterval(killing);
     expect(result).toMatchObject({ name: "LaneCrashed", detail: "ffmpeg was ended by SIGKILL" });

@@ -58,7 +58,10 @@ export const jobQuery = transcriptQuery.pick({ format: true, words: true });
 
 /** RFC 7240. A preference that says nothing usable is no error. */
 export const preferHeader = z.object({
-  prefer: z.string().optional().openapi({ description: "`wait=N`: seconds to wait for the answer, at most 25" }),
+  prefer: z
+    .string()
+    .optional()
+    .openapi({ description: "`wait=N`: seconds to wait for the answer, at most 25; `respond-async`: none" }),
 });
 
 export const videoParameter = z.object({ video: z.string().max(2000).openapi(VIDEO) });

@@ -56,6 +56,8 @@ describe("asking for a transcript", () => {
     expect(waited).toBeGreaterThan(6);
     expect(waited).toBeLessThanOrEqual(7);
     const longest = api.clock.now().getTime();
+    const noWait = await api.get(`/v1/transcripts/${newVideo()}`, { prefer: "respond-async" });
+    expect([noWait.status, api.clock.now().getTime()]).toEqual([202, longest]);
     await api.get(`/v1/transcripts/${newVideo()}`, { prefer: "wait=3600" });
     expect((api.clock.now().getTime() - longest) / 1000).toBeLessThanOrEqual(25);
     api.machine.run = run;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { createApi } from "../../lambdas/api/create-api.ts";
 import { metricSums } from "../../lambdas/api/metric-sums.ts";
@@ -22,6 +23,9 @@ import { testClock } from "./test-clock.ts";
 
 /** What a lane would do with a job between look up and finish. */
 export type LaneStandIn = (jobId: string, stores: { jobs: JobStore; transcripts: TranscriptStore }) => Promise<void>;
+
+/** How long a step of the clock waits for jobs that are at work in real time, so that a busy machine changes no answer. */
+const BUSY_MS = 50;
 
 /** The whole HTTP interface on real tables and a real StartExecution, the race replaced by `lane`. Waiting moves the clock. */
 export async function startApi(overrides: Partial<ApiPorts> = {}) {
@@ -73,8 +77,8 @@ export async function startApi(overrides: Partial<ApiPorts> = {}) {
     newJobId: () => `job-${++ids}`,
     newCorrelationId: () => "made-up-id",
     waitMs: async (ms) => {
+      await Promise.race([machine.idle(), delay(BUSY_MS)]);
       clock.advance(ms / 1000);
-      await new Promise((resolve) => setImmediate(resolve));
     },
     limits: new CallLimits(tables.client, tables.proxyState, clock.now),
     storeAnswer: async () => "https://bucket.example/answers/one",

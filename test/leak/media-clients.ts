@@ -33,7 +33,7 @@ const CLIENTS: Readonly<Record<string, LeakClient>> = {
     use: async (outbound) => {
       const form = { output: "opus", contentType: "audio/ogg" } as const;
       const sent = await sendAudio(hearing(outbound), { form, patienceMs: 10_000 });
-      if ("answer" in sent) throw new TypeError("ffmpeg took a playlist for audio");
+      if ("answer" in sent) throw new RangeError("ffmpeg took a playlist for audio");
       if (sent.error.client !== FFMPEG_CLIENT) throw sent.error;
     },
     leak: () => run(FFMPEG, ["-loglevel", "error", "-i", NOBODY, "-f", "null", "-"]),

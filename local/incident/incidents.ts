@@ -6,6 +6,7 @@ import { quietDay } from "./quiet-day.ts";
 const BURN_FAST = "bad-verdicts-burn-the-budget-fast";
 const BURN_SLOWLY = "bad-verdicts-burn-the-budget-slowly";
 const GATEWAY = "the-proxy-gateway-is-not-usable";
+const NO_LANE = "no-lane-gets-its-known-video";
 const ofEach = (name: (lane: string) => string) => LANES.map(name);
 /** Long enough for the windows of the slow burn and of the preflight to forget. */
 const RECOVERY_MINUTES = 45;
@@ -147,12 +148,25 @@ export const INCIDENTS: readonly Incident[] = [
   {
     name: "silent-night",
     about: "for four hours no schedule starts anything and nobody asks",
-    raises: ["nothing-runs", ...ofEach((lane) => `the-canary-of-${lane}-fails`)],
+    raises: ["nothing-runs", NO_LANE, ...ofEach((lane) => `the-canary-of-${lane}-fails`)],
     play: async (rehearsal) => {
       rehearsal.silence(true);
       await rehearsal.minutes(4 * HOUR);
       rehearsal.silence(false);
       await rehearsal.minutes(HOUR);
+    },
+  },
+  {
+    name: "dead-of-night",
+    about: "the proxy gateway takes no connections for three hours in which nobody asks but the canary",
+    raises: [NO_LANE, ...ofEach((lane) => `the-canary-of-${lane}-fails`)],
+    play: async (rehearsal) => {
+      await rehearsal.internet.setGateway("refuse");
+      await rehearsal.minutes(3 * HOUR);
+      await rehearsal.internet.setGateway("up");
+      await rehearsal.minutes(20);
+      await rehearsal.minutes(2, 1);
+      await rehearsal.minutes(HOUR - 22);
     },
   },
   {

@@ -122,6 +122,7 @@ describe("what alarms look at", () => {
       return Properties.TreatMissingData === "breaching";
     });
     expect(breaching.map(([, { Properties }]) => Properties.AlarmName).sort()).toEqual([
+      "earshot-prod-no-lane-gets-its-known-video",
       "earshot-prod-nothing-runs",
       ...RACE_ROWS.map(({ lane }) => `earshot-prod-the-canary-of-${lane}-fails`).sort(),
     ]);

@@ -91,6 +91,26 @@ const NOTHING_RUNS: AlarmRow = {
   ],
 };
 
+/** Where few ask, nothing else is loud enough: shares of verdicts and of preflights say nothing below some twenty an hour. */
+const noLaneWorks = (canaries: readonly LaneName[]): AlarmRow => ({
+  name: "No lane gets its known video",
+  severity: "page",
+  section: "service",
+  feels: "Nothing can be had: each lane has failed for two hours, also with the video that it got for months.",
+  signals: [
+    {
+      metrics: Object.fromEntries(canaries.map((lane) => [lane, { own: "canary.ok", lane, statistic: "Sum" }])),
+      // Unlike "+", SUM leaves out a metric without data (CloudWatch user guide, "Metric math functions").
+      expression: "SUM(METRICS())",
+      periodSeconds: HOUR,
+      breaching: { points: 2, of: 2 },
+      is: "below",
+      limit: 1,
+      missing: SILENCE,
+    },
+  ],
+});
+
 /** Alarms of the whole service: its promises, its silence and its known videos. */
 export const serviceAlarms = (canaries: readonly LaneName[]): readonly AlarmRow[] => [
   ...BURN_TIERS.map(burnAlarm),
@@ -138,7 +158,7 @@ export const serviceAlarms = (canaries: readonly LaneName[]): readonly AlarmRow[
       "Some jobs fail in a way nobody has seen for a month: YouTube has changed something, or a fault of ours shows.",
     signals: [anyOf({ own: "error.unexplained", statistic: "Sum" })],
   },
-  ...(canaries.length > 0 ? [NOTHING_RUNS] : []),
+  ...(canaries.length > 0 ? [NOTHING_RUNS, noLaneWorks(canaries)] : []),
   ...canaries.map(canaryAlarm),
 ];
 

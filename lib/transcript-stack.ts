@@ -129,6 +129,7 @@ export class TranscriptStack extends Stack {
 
   private api({ machine, alias }: StartedMachine, preflight: IFunction): IVersion {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
+    const { source } = this.options;
     const { corsOrigins } = this.options.settings;
     const api = this.make("api", 29, 512)
       .useTable("JOBS_TABLE", jobs, LEASE, ["byStatus"])
@@ -142,6 +143,7 @@ export class TranscriptStack extends Stack {
       .set("STATE_MACHINE_ARN", alias.ref)
       .set("BATCH_MACHINE_ARN", this.batchArns.alias);
     if (corsOrigins.length > 0) api.set("CORS_ORIGINS", corsOrigins.join(","));
+    if (source) api.set("EARSHOT_COMMIT", source.commit).set("EARSHOT_BUILD_TIME", source.buildTime);
     setTrafficPrice(api, this.options.settings);
     setSpeechPrice(api, this.options.settings);
     this.mayStart(api.function, machine, alias);

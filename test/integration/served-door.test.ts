@@ -47,8 +47,8 @@ async function keysCount({ get }: Served): Promise<void> {
 /** The commit from which it was synthesised, which may be older than the checkout's: equal files are synthesised once. */
 async function version({ get }: Served): Promise<void> {
   const { commit, buildTime } = (await (await get("/version")).json()) as { commit: string; buildTime: string };
-  const known = spawnSync("git", ["cat-file", "-e", commit], { cwd: import.meta.dirname });
-  if (known.error || known.status !== 0) expect([commit, buildTime]).toEqual(["unknown", "unknown"]);
+  const isCheckout = spawnSync("git", ["rev-parse", "HEAD"], { cwd: import.meta.dirname }).status === 0;
+  if (!isCheckout) expect([commit, buildTime]).toEqual(["unknown", "unknown"]);
   else expect([commit, Date.parse(buildTime)]).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/), expect.any(Number)]);
 }
 

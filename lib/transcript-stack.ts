@@ -10,7 +10,7 @@ import { LANES, type LaneName, type LaneRow } from "../lambdas/shared/lanes.ts";
 import { EarshotRestApi } from "./entry/rest-api.ts";
 import { sweepSchedule } from "./entry/sweep-schedule.ts";
 import { EarshotFunction, type EarshotFunctionProps } from "./functions/earshot-function.ts";
-import { LANE_SECRETS } from "./functions/lane-secrets.ts";
+import { readLaneSecrets } from "./functions/lane-secrets.ts";
 import { LANE_LAYERS } from "./functions/layers.ts";
 import { LockedEgress } from "./functions/locked-egress.ts";
 import { setSpeechPrice, setTrafficPrice } from "./functions/set-prices.ts";
@@ -221,11 +221,10 @@ export class TranscriptStack extends Stack {
     })
       .useTable("JOBS_TABLE", this.storage.jobs, WRITE)
       .useTable("TRANSCRIPTS_TABLE", this.storage.transcripts, ["put"]);
-    const own = LANE_SECRETS[row.lane];
-    if (own) {
-      const spending = made as EarshotFunction<"deepgram">;
-      setSpeechPrice(spending.readSecret(own.variable, own.of(this.storage)), this.options.settings);
-    }
+    const reader = made as EarshotFunction<"deepgram">;
+    readLaneSecrets(reader, row.lane, this.storage);
+    if ("SPEECH_PRICE_USD_PER_MINUTE" in FUNCTION_SETTINGS[row.lane].shape)
+      setSpeechPrice(reader, this.options.settings);
     return this.proxied(made);
   }
 

@@ -18,6 +18,8 @@ export class Storage extends Construct {
   readonly proxyState: ITableV2;
   readonly proxySecret: ISecret;
   readonly deepgramSecret: ISecret;
+  /** The operator's own, made apart from the stack. */
+  readonly cookiesSecret: ISecret | undefined;
   /** Inputs and results of batches, transcripts too large for an API answer. */
   readonly bucket: Bucket;
 
@@ -52,6 +54,10 @@ export class Storage extends Construct {
       "RAW proxy credentials as JSON: provider, host, port, username, password",
       removalPolicy,
     );
+    this.cookiesSecret =
+      settings.cookiesSecretArn === undefined
+        ? undefined
+        : Secret.fromSecretCompleteArn(this, "CookiesSecret", settings.cookiesSecretArn);
     this.deepgramSecret = this.secret("DeepgramSecret", "Deepgram API key as JSON: apiKey", removalPolicy);
     this.bucket = new Bucket(this, "Results", {
       removalPolicy,

@@ -55,7 +55,11 @@ async function attemptSpeech(attempt: Attempt, settings: DeepgramSettings, deps:
   await assertAccountGood(deps.state, key.version);
   const { audio, seconds } = await findAudio(attempt, settings, deps);
   const hearing = {
-    ...{ ...attempt, key, audio, seconds, deps },
+    ...attempt,
+    key,
+    audio,
+    seconds,
+    deps,
     speakers: settings.SPEECH_SPEAKERS,
     uploadUsdPerGb: deps.openDirect ? 0 : limits.proxyUsdPerGb,
     ffmpeg: await findTool("ffmpeg", deps.path),

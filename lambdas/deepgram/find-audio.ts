@@ -4,11 +4,11 @@ import { askYtdlp } from "../shared/media/ask-ytdlp.ts";
 import { judgeInfo, videoFacts } from "../shared/media/judge-info.ts";
 import { readCookies } from "../shared/media/read-cookies.ts";
 import { readRun } from "../shared/media/read-run.ts";
+import { refused } from "../shared/media/refused.ts";
 import { YTDLP } from "../shared/media/ytdlp-command.ts";
 import type { VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
 import { findTool } from "../shared/subprocess/find-tool.ts";
-import { retryAt } from "../shared/youtube/retry-at.ts";
 import { type AudioSource, chooseAudio } from "./choose-audio.ts";
 import { noAudio } from "./no-audio.ts";
 import type { DeepgramDeps, DeepgramSettings } from "./settings.ts";
@@ -41,14 +41,7 @@ export async function findAudio(
   const info = readRun(run);
   search.video = videoFacts(info, []);
   const refusal = judgeInfo(info, job.videoId);
-  if (refusal) {
-    const start = info.release_timestamp ? new Date(info.release_timestamp * 1000) : undefined;
-    throw new EarshotError(refusal.code, {
-      client: run.client ?? YTDLP,
-      detail: refusal.detail,
-      retryAt: retryAt(refusal.code, tools.now(), start),
-    });
-  }
+  if (refusal) throw refused(refusal, info, run.client ?? YTDLP, tools.now());
   const seconds = Math.max(info.duration ?? 0, (job.video?.durationMs ?? 0) / 1000);
   const audio = chooseAudio(info);
   if (!audio) throw await noAudio("no client was given an address of the audio", run, tools.outbound);

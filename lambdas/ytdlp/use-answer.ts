@@ -1,9 +1,8 @@
-import { EarshotError } from "../shared/errors.ts";
 import { judgeAbsence, judgeInfo, judgeOtherLanguages, type Refusal, videoFacts } from "../shared/media/judge-info.ts";
+import { refused } from "../shared/media/refused.ts";
 import type { VideoInfo } from "../shared/media/video-info.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import { chooseTrack } from "../shared/transcript/choose-track.ts";
-import { retryAt } from "../shared/youtube/retry-at.ts";
 import type { Attempt } from "./attempt.ts";
 import { captionTracks, originalAudio } from "./caption-tracks.ts";
 import { fetchSubtitle } from "./fetch-subtitle.ts";
@@ -17,10 +16,7 @@ export async function useAnswer(attempt: Attempt, info: VideoInfo, errorOutput: 
   const { job, tools } = attempt;
   const tracks = captionTracks(info);
   attempt.video = videoFacts(info, tracks);
-  const refuse = ({ code, ...facts }: Refusal) => {
-    const start = info.release_timestamp ? new Date(info.release_timestamp * 1000) : undefined;
-    return new EarshotError(code, { ...facts, client: attempt.client, retryAt: retryAt(code, tools.now(), start) });
-  };
+  const refuse = (refusal: Refusal) => refused(refusal, info, attempt.client, tools.now());
   const refusal = judgeInfo(info, job.videoId) ?? (tracks.length === 0 ? judgeAbsence(info, errorOutput) : undefined);
   if (refusal) throw refuse(refusal);
   const chosen = chooseTrack(tracks, job.request, originalAudio(info));

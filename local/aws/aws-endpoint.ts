@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PermissionSpec } from "../template/assembly.ts";
 import { PLACE } from "../template/identities.ts";
 import { signerOf } from "./access-keys.ts";
 import { AwsError, toAwsError } from "./aws-error.ts";
 import type { DynamoDb } from "./dynamodb.ts";
 import type { LambdaApi } from "./lambda-api.ts";
-import { refuseForbidden } from "./permissions.ts";
+import { type Permission, refuseForbidden } from "./permissions.ts";
 import type { S3 } from "./s3.ts";
 import type { JsonInput, JsonService, WireAnswer, WireRequest } from "./wire.ts";
 
@@ -19,7 +18,7 @@ export interface AwsServices {
   /** Services that speak AWS JSON, by the first half of their `X-Amz-Target`. */
   readonly json: Readonly<Record<string, JsonService>>;
   /** What functions may do, by their names. Default: whoever has a key may do everything. */
-  readonly permissions?: Readonly<Record<string, readonly PermissionSpec[]>>;
+  readonly permissions?: Readonly<Record<string, readonly Permission[]>>;
 }
 
 const DYNAMODB_TARGET = /^DynamoDB_\d+\./;

@@ -25,32 +25,39 @@ const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
 };
 const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
+/** Whether one statement of a role allows an action. */
+export type Permission = (wanted: WantedAction) => boolean;
+
 /** What functions may do; those whose role is none of the template's are left out. */
-export function permissionsByName({ functions }: Assembly): Readonly<Record<string, readonly PermissionSpec[]>> {
+export function permissionsByName({ functions }: Assembly): Readonly<Record<string, readonly Permission[]>> {
   const specs = Object.values(functions);
-  return Object.fromEntries(specs.flatMap(({ name, permissions }) => (permissions ? [[name, permissions]] : [])));
+  return Object.fromEntries(
+    specs.flatMap(({ name, permissions }) => (permissions ? [[name, permissions.map(permissionOf)]] : [])),
+  );
 }
 
 /** Refuses a request that its caller's role does not allow. @throws AwsError `AccessDeniedException`. */
-export function refuseForbidden(request: WireRequest, caller: string, allowed: readonly PermissionSpec[]): void {
-  const forbidden = wantedActions(request).find((wanted) => !allowed.some((permission) => covers(permission, wanted)));
+export function refuseForbidden(request: WireRequest, caller: string, allowed: readonly Permission[]): void {
+  const forbidden = wantedActions(request).find((wanted) => !allowed.some((covers) => covers(wanted)));
   if (!forbidden) return;
   const { action, resource } = forbidden;
   throw new AwsError("AccessDeniedException", `the role of ${caller} does not allow ${action} on ${resource}`, 403);
 }
 
-function covers({ actions, resources, listedPrefix }: PermissionSpec, wanted: WantedAction): boolean {
-  return (
-    actions.some((action) => isLike(wanted.action.toLowerCase(), action.toLowerCase())) &&
-    resources.some((resource) => isLike(wanted.resource, resource)) &&
-    (listedPrefix === undefined || isLike(wanted.prefix ?? "", listedPrefix))
-  );
+/** Read once: every request is held against it. */
+export function permissionOf({ actions, resources, listedPrefix }: PermissionSpec): Permission {
+  const [ofActions, ofResources] = [actions.map((action) => like(action, "is")), resources.map((name) => like(name))];
+  const ofPrefix = listedPrefix === undefined ? undefined : like(listedPrefix);
+  return ({ action, resource, prefix = "" }) =>
+    ofActions.some((pattern) => pattern.test(action)) &&
+    ofResources.some((pattern) => pattern.test(resource)) &&
+    (ofPrefix?.test(prefix) ?? true);
 }
 
 /** `*` is any text, `?` one character (IAM user guide, "Wildcards in resource ARNs"). */
-function isLike(text: string, pattern: string): boolean {
+function like(pattern: string, flags = "s"): RegExp {
   const plain = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${plain.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(text);
+  return new RegExp(`^${plain.replaceAll("*", ".*").replaceAll("?", ".")}$`, flags);
 }
 
 export function wantedActions({ method, url, headers, body }: WireRequest): WantedAction[] {

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 import { keyOfFunction } from "../../../local/aws/access-keys.ts";
-import { wantedActions } from "../../../local/aws/permissions.ts";
+import { permissionOf, wantedActions } from "../../../local/aws/permissions.ts";
 import { localArn } from "../../../local/template/identities.ts";
 import { awsStack, jobs } from "../../support/aws-stack.ts";
 
@@ -17,8 +17,8 @@ const byVideo = {
 describe("a function's role", () => {
   test("lets it do what its policies name, and nothing else", async () => {
     const { options } = await awsStack([], undefined, {
-      reader: [{ actions: ["dynamodb:Get*"], resources: [TABLE] }],
-      searcher: [{ actions: ["dynamodb:Query"], resources: [`${TABLE}/index/by?ideo`] }],
+      reader: [permissionOf({ actions: ["dynamodb:Get*"], resources: [TABLE] })],
+      searcher: [permissionOf({ actions: ["dynamodb:Query"], resources: [`${TABLE}/index/by?ideo`] })],
     });
     const as = (name: string) => {
       const accessKeyId = keyOfFunction(options.credentials.accessKeyId, name);

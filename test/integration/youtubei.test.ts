@@ -111,7 +111,12 @@ describe("what is said where there are no words", () => {
 
   it.each([
     ["without a byte", "empty-reply", { outcome: "lost", code: "EmptyCaptions" }],
-    ["that break off", "cutoff-text", { code: "TruncatedResponse", effect: "retry" }],
+    // The connection breaks behind the first half: Chromium tells the half or the break, whichever it has seen first.
+    [
+      "that break off",
+      "cutoff-text",
+      { code: expect.stringMatching(/^(TruncatedResponse|NetworkReset)$/), effect: "retry" },
+    ],
   ])("captions %s are a closed gate or a broken answer, and never an absence", async (_, videoId, expected) => {
     const { result } = await attempt({ videoId, strategies: [fromOwnTimedText] });
 

@@ -14,7 +14,7 @@ export interface StageSettings {
   readonly keepData: boolean;
   /** Requests a second the API accepts from everyone together. */
   readonly requestsPerSecond: number;
-  /** Batches: videos at a time, and how many per cent of a batch's jobs may crash before it stops. */
+  /** Batches: videos at a time, and how many per cent of a batch's jobs may crash before it stops; a few always may. */
   readonly batches: { readonly maxConcurrency: number; readonly toleratedCrashesPercent: number };
   /** Asked for once an hour, a video a lane; empty: no canary. Each is a real job and costs what a job costs. */
   readonly canaryVideos: readonly { readonly lane: LaneName; readonly videoId: string }[];

@@ -61,8 +61,16 @@ async function close(batch: Batch, { batchId, round, error }: Ending, ports: Clo
     status: error === null ? "done" : "failed",
     settled: verdicts.size,
     counts: countVerdicts(verdicts.values()),
-    ...(error !== null && { errorDetails: isCode(error) ? `${error}: ${CODES[error].meaning}` : error }),
+    ...(error !== null && { errorDetails: explain(error) }),
   } as const;
   const empty = (batch.total ?? verdicts.size) === 0 && error === null;
   await ports.batches.close(batchId, round, end, empty);
+}
+
+/** The Map Run's own error (Step Functions developer guide, "Handling errors in workflows"). */
+const TOO_MANY_FAILURES = "States.ExceedToleratedFailureThreshold";
+
+function explain(error: string): string {
+  if (isCode(error)) return `${error}: ${CODES[error].meaning}`;
+  return error === TOO_MANY_FAILURES ? `${error}: too many of its jobs crashed` : error;
 }

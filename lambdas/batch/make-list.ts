@@ -22,6 +22,8 @@ export type ListStep =
   | {
       readonly next: "run";
       readonly listKey: string;
+      /** How many the list holds. */
+      readonly videos: number;
       readonly resultsPrefix: string;
       readonly concurrency: number;
       readonly options: Batch["options"];
@@ -158,6 +160,7 @@ async function roundOf(
   return {
     next: "run",
     listKey,
+    videos: open.length,
     resultsPrefix: batchKeys.results(batchId, round),
     concurrency,
     options: batch.options,

@@ -1,4 +1,4 @@
-import { type CfnElement, Duration, Stack } from "aws-cdk-lib";
+import { type CfnElement, Duration, Stack, Token } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
@@ -38,6 +38,9 @@ export interface BatchMachineProps {
 }
 
 const LONGEST_DAYS = 14;
+
+/** So many crashes are accidents in a batch of any size, where not every video crashed. */
+const FEW_CRASHES = 3;
 
 /** ARNs of a batch machine by its name, for those that the machine itself depends on. */
 export function batchMachineArns(scope: Construct, name: string): { readonly machine: string; readonly alias: string } {
@@ -147,7 +150,7 @@ export class BatchMachine extends Construct {
         item: jsonata("$states.context.Map.Item.Value"),
       },
       jsonataMaxConcurrency: jsonata("$states.input.concurrency"),
-      toleratedFailurePercentage: settings.batches.toleratedCrashesPercent,
+      toleratedFailureCount: Token.asNumber(toleratedCrashes(settings.batches.toleratedCrashesPercent)),
       resultWriterV2: new ResultWriterV2({ bucket, prefix: jsonata("$states.input.resultsPrefix") }),
       outputs: {},
     });
@@ -190,6 +193,14 @@ export class BatchMachine extends Construct {
     return task;
   }
 }
+
+/**
+ * Crashes of a round that do not end it: a share of its videos, or a few, but never all. A percentage cannot say this: one crash is a
+ * fifth of five videos, and where a percentage and a count stand together the lower one decides (developer guide, "Tolerated failure
+ * threshold for Distributed Map state").
+ */
+const toleratedCrashes = (percent: number) =>
+  jsonata(`$max([$floor($states.input.videos * ${percent} / 100), $min([${FEW_CRASHES}, $states.input.videos - 1])])`);
 
 const says = (next: string) => Condition.jsonata(jsonata(`$states.input.next = ${literal(next)}`));
 

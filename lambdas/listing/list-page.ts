@@ -1,5 +1,5 @@
 import { EarshotError, toEarshotError } from "../shared/errors.ts";
-import type { Outbound, OutboundRequest } from "../shared/proxy/port.ts";
+import type { OutboundRequest } from "../shared/proxy/port.ts";
 import { answerJson } from "../shared/youtube/http-answer.ts";
 import { compact } from "../shared/youtube/json.ts";
 import type { ListingPage, ListingRequest, ListingSource } from "../shared/youtube/listing/listing.ts";
@@ -11,10 +11,9 @@ import {
   tabRequest,
 } from "../shared/youtube/listing/listing-requests.ts";
 import { type BrowseAnswer, readBrowse } from "../shared/youtube/listing/read-browse.ts";
+import type { Asking } from "./asking.ts";
 import { pageToken, readPageToken } from "./page-token.ts";
 import { resolveChannel } from "./resolve-channel.ts";
-
-type Way = Pick<Outbound, "send">;
 
 /**
  * One page of a list. Throws what the list's own answer means (`ListNotFound`, `Removed`, `Private`), `UnknownPage` for a continuation
@@ -22,28 +21,28 @@ type Way = Pick<Outbound, "send">;
  */
 export async function listPage(
   { source, continuation }: Extract<ListingRequest, { source: ListingSource }> & { readonly continuation?: string },
-  outbound: Way,
+  asking: Asking,
 ): Promise<ListingPage> {
   const page = continuation === undefined ? undefined : readPageToken(continuation);
   const known =
     source.kind === "channel"
-      ? { ...source, id: page?.channelId ?? (await resolveChannel(source.id, outbound)) }
+      ? { ...source, id: page?.channelId ?? (await resolveChannel(source.id, asking)) }
       : source;
-  if (page !== undefined) return pageOf(known, await nextPage(page.token, outbound));
+  if (page !== undefined) return pageOf(known, await nextPage(page.token, asking));
   return known.kind === "channel"
-    ? firstOfChannel(known, outbound)
-    : pageOf(known, await browse(playlistRequest(known.id), outbound));
+    ? firstOfChannel(known, asking)
+    : pageOf(known, await browse(playlistRequest(asking.client, known.id), asking));
 }
 
 /** A channel without the tab shows another one; behind an age gate its lists are still there as playlists. */
 async function firstOfChannel(
   source: Extract<ListingSource, { kind: "channel" }>,
-  outbound: Way,
+  asking: Asking,
 ): Promise<ListingPage> {
-  const answer = await browse(tabRequest(source.id, source.tab), outbound);
+  const answer = await browse(tabRequest(asking.client, source.id, source.tab), asking);
   if (answer.ageGate) {
-    const list = playlistRequest(`${TAB_PLAYLISTS[source.tab]}${source.id.slice(2)}`);
-    return pageOf(source, await browse(list, outbound).catch(nothingListed));
+    const list = playlistRequest(asking.client, `${TAB_PLAYLISTS[source.tab]}${source.id.slice(2)}`);
+    return pageOf(source, await browse(list, asking).catch(nothingListed));
   }
   const isOther = answer.shownTab !== undefined && answer.shownTab !== TAB_NAMES[source.tab];
   if (!isOther) return pageOf(source, answer);
@@ -58,17 +57,17 @@ function nothingListed(thrown: unknown): BrowseAnswer {
 }
 
 /** YouTube says 400 to a token that it has not made, or does not know any more. */
-async function nextPage(continuation: string, outbound: Way): Promise<BrowseAnswer> {
-  const response = await outbound.send(continuationRequest(continuation));
+async function nextPage(continuation: string, { outbound, client }: Asking): Promise<BrowseAnswer> {
+  const response = await outbound.send(continuationRequest(client, continuation));
   if (response.status === 400) throw new EarshotError("UnknownPage", { detail: "YouTube does not know this page" });
-  return readBrowse(answerJson(response, "listing", "WEB"));
+  return readBrowse(answerJson(response, "listing", client.name));
 }
 
 /** YouTube says 404 to a list that is not there, and 200 with an alert to one that was. */
-async function browse(request: OutboundRequest, outbound: Way): Promise<BrowseAnswer> {
+async function browse(request: OutboundRequest, { outbound, client }: Asking): Promise<BrowseAnswer> {
   const response = await outbound.send(request);
   if (response.status === 404) throw new EarshotError("ListNotFound", { detail: "YouTube knows no such list" });
-  return readBrowse(answerJson(response, "listing", "WEB"));
+  return readBrowse(answerJson(response, "listing", client.name));
 }
 
 function pageOf(source: ListingSource, { videos, next, title, ownerName }: BrowseAnswer): ListingPage {

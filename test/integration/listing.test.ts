@@ -83,6 +83,24 @@ describe("lists", () => {
   });
 });
 
+describe("refused client versions", () => {
+  const channel: ListingRequest = { want: "page", source: { kind: "channel", id: "@earshotharbour", tab: "uploads" } };
+  const video: ListingRequest = { want: "video", videoId: "plainmanual" };
+
+  it.each([
+    ["WEB", channel],
+    ["IOS", video],
+  ])("what the table holds for %s is asked as", async (client, request) => {
+    const found = await lists.ask(request);
+    lists.internet.setOldestVersion(client, "88.0");
+    await expect(lists.ask(request)).rejects.toMatchObject({ code: "ClientRejected" });
+    await lists.state.put("CLIENTS", { [client]: "99.1" }, 60);
+    expect(await lists.ask(request)).toEqual(found);
+    lists.internet.setOldestVersion(client, "1.0");
+    await lists.state.put("CLIENTS", {}, 60);
+  });
+});
+
 describe("refused exits", () => {
   const request: ListingRequest = { want: "page", source: { kind: "channel", id: ARCHIVE, tab: "uploads" } };
   const sessionsSince = (from: number) => lists.internet.requests.slice(from).map(({ session }) => session);

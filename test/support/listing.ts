@@ -1,6 +1,7 @@
 import { answerListing } from "../../lambdas/listing/answer-listing.ts";
 import { ProxyManager } from "../../lambdas/shared/proxy/proxy-manager.ts";
 import { SecretRefreshManager } from "../../lambdas/shared/proxy/secret-refresh-manager.ts";
+import { currentClients } from "../../lambdas/shared/youtube/current-clients.ts";
 import type { ListingPage, ListingRequest } from "../../lambdas/shared/youtube/listing/listing.ts";
 import { parseSource } from "../../lambdas/shared/youtube/listing/parse-source.ts";
 import type { VideoDescription } from "../../lambdas/shared/youtube/listing/video-description.ts";
@@ -16,6 +17,8 @@ export interface Lists {
   ask(request: ListingRequest): Promise<ListingPage | VideoDescription>;
   /** The pages of a list to its end, by what a person would type. */
   pagesOf(text: string, tab?: "uploads" | "shorts" | "streams"): Promise<ListingPage[]>;
+  /** What the function finds in its table. */
+  readonly state: MemoryProxyState;
   /** Called when an exit is given up. */
   onBurn: () => void;
 }
@@ -26,10 +29,11 @@ export async function startLists(): Promise<Lists> {
   const { proxyHost: host, proxyPort: port, caPem } = internet;
   const secret = JSON.stringify({ provider: "oxylabs", host, port, caPem, ...DEMO_ACCOUNT });
   const settings = settingsOf({ PROXY_ENABLED: "true", ENFORCE_PROXY_ALL: "1", PROXY_SECRET_ID: "proxy" });
+  const state = new MemoryProxyState();
   const manager = new ProxyManager({
     settings,
     secrets: new SecretRefreshManager({ settings, secrets: new OneSecret(secret) }),
-    state: new MemoryProxyState(),
+    state,
     metrics: { add: () => undefined, flush: () => undefined },
     log: { info: () => undefined, warn: () => undefined },
     now: () => new Date(),
@@ -41,10 +45,13 @@ export async function startLists(): Promise<Lists> {
       lists.onBurn();
     },
   };
+  let nowMs = 0;
+  const clients = currentClients(state, () => (nowMs += 60_000));
   const lists: Lists = {
     internet,
+    state,
     onBurn: () => undefined,
-    ask: (request) => answerListing(request, proxy),
+    ask: (request) => answerListing(request, { proxy, clients }),
     async pagesOf(text, tab) {
       const pages: ListingPage[] = [];
       for (let next: string | undefined = ""; next !== undefined; next = pages.at(-1)?.next) {

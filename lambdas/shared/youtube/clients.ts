@@ -1,3 +1,5 @@
+import { EarshotError } from "../errors.ts";
+
 /** One identity under which youtubei answers. */
 export interface YoutubeClient {
   /** `context.client.clientName`, and the client's name in evidence and provenance. */
@@ -53,6 +55,13 @@ export const CLIENTS: readonly YoutubeClient[] = [
     context: {},
   },
 ];
+
+/** The first client of a use: who is asked where one is enough. */
+export function clientFor(use: YoutubeClient["use"], clients: readonly YoutubeClient[]): YoutubeClient {
+  const client = clients.find((found) => found.use === use);
+  if (client) return client;
+  throw new EarshotError("Unclassified", { detail: `no youtubei client is there for the ${use}` });
+}
 
 /** `clients` with the versions named; names nobody knows and what is no version are left out of account. */
 export function withVersions(

@@ -1,5 +1,5 @@
 import type { OutboundRequest } from "../../proxy/port.ts";
-import { CLIENTS, type YoutubeClient } from "../clients.ts";
+import type { YoutubeClient } from "../clients.ts";
 import { innertubeRequest } from "../innertube-request.ts";
 import type { ChannelTab } from "./listing.ts";
 
@@ -20,28 +20,30 @@ export const TAB_PLAYLISTS: Readonly<Record<ChannelTab, string>> = { uploads: "U
 /** Private and removed videos keep their places in a playlist's pages. */
 const WITH_UNAVAILABLE = "wgYCCAA%3D";
 
-/** Lists are a matter of the web client, since only pages have them. */
-const WEB = CLIENTS.find(({ use }) => use === "panel") as YoutubeClient;
+const ask = (web: YoutubeClient, endpoint: "browse" | "navigation/resolve_url", body: object): OutboundRequest =>
+  innertubeRequest({ endpoint, operation: "listing", client: web, hl: "en", body });
 
-const ask = (endpoint: "browse" | "navigation/resolve_url", body: object): OutboundRequest =>
-  innertubeRequest({ endpoint, operation: "listing", client: WEB, hl: "en", body });
+/** A channel's tab, by the channel's id. Lists are a matter of the web client, since only pages have them. */
+export const tabRequest = (web: YoutubeClient, browseId: string, tab: ChannelTab): OutboundRequest =>
+  ask(web, "browse", { browseId, params: TAB_PARAMS[tab] });
 
-/** A channel's tab, by the channel's id. */
-export const tabRequest = (browseId: string, tab: ChannelTab): OutboundRequest =>
-  ask("browse", { browseId, params: TAB_PARAMS[tab] });
+export const playlistRequest = (web: YoutubeClient, id: string): OutboundRequest =>
+  ask(web, "browse", { browseId: `VL${id}`, params: WITH_UNAVAILABLE });
 
-export const playlistRequest = (id: string): OutboundRequest =>
-  ask("browse", { browseId: `VL${id}`, params: WITH_UNAVAILABLE });
-
-export const continuationRequest = (continuation: string): OutboundRequest => ask("browse", { continuation });
+export const continuationRequest = (web: YoutubeClient, continuation: string): OutboundRequest =>
+  ask(web, "browse", { continuation });
 
 /** Which channel a handle or a custom name belongs to. */
-export const resolveRequest = (name: string): OutboundRequest =>
-  ask("navigation/resolve_url", { url: `https://www.youtube.com/${name}` });
+export const resolveRequest = (web: YoutubeClient, name: string): OutboundRequest =>
+  ask(web, "navigation/resolve_url", { url: `https://www.youtube.com/${name}` });
 
 /** The newest fifteen as Atom: `channel_id` or `playlist_id`. */
-export const feedRequest = (key: "channel_id" | "playlist_id", id: string): OutboundRequest => ({
+export const feedRequest = (
+  { userAgent }: YoutubeClient,
+  key: "channel_id" | "playlist_id",
+  id: string,
+): OutboundRequest => ({
   operation: "listing",
   url: `https://www.youtube.com/feeds/videos.xml?${key}=${encodeURIComponent(id)}`,
-  headers: { "user-agent": WEB.userAgent },
+  headers: { "user-agent": userAgent },
 });

@@ -7,6 +7,7 @@ import { responseContext, trackingParams } from "./response-context.ts";
 
 /** `POST /youtubei/v1/browse`: a channel's tab, a playlist (`VL` and its id), or the next page of either. */
 export function answerBrowse(asked: Asked, world: World): Answer {
+  if (!isAccepted(asked, world)) return apiError(400);
   const continuation = textAt(asked.json, "continuation");
   if (continuation !== undefined) return answerContinuation(continuation, asked, world);
   const browseId = textAt(asked.json, "browseId") ?? "";
@@ -17,10 +18,16 @@ export function answerBrowse(asked: Asked, world: World): Answer {
 
 /** `POST /youtubei/v1/navigation/resolve_url`: the channel behind a handle, a custom or a user name. */
 export function answerResolveUrl(asked: Asked, world: World): Answer {
+  if (!isAccepted(asked, world)) return apiError(400);
   const name = /youtube\.com\/(@[\w.-]+|(?:c|user)\/[\w.-]+)$/.exec(textAt(asked.json, "url") ?? "")?.[1];
   const channel = name === undefined ? undefined : channelOfName(name, world);
   if (channel === undefined) return apiError(404);
   return json({ responseContext: responseContext(asked), endpoint: { browseEndpoint: { browseId: channel.id } } });
+}
+
+function isAccepted({ json }: Asked, { versions }: World): boolean {
+  const client = textAt(json, "context", "client", "clientName") ?? "";
+  return versions.isAccepted(client, textAt(json, "context", "client", "clientVersion") ?? "");
 }
 
 function answerPlaylist(id: string, asked: Asked, world: World): Answer {

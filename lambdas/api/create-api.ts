@@ -12,7 +12,7 @@ import { refuseOddPaths } from "./middleware/refuse-odd-paths.ts";
 import { represent } from "./middleware/represent.ts";
 import type { Api } from "./mount.ts";
 import type { ApiEnv, ApiPorts } from "./ports.ts";
-import { codeProblem, type FieldProblem, HOW_TO_FIX, requestProblem, unusableRequest } from "./problem.ts";
+import { codeProblem, type FieldProblem, requestProblem, unusableRequest } from "./problem.ts";
 import { mountBatches } from "./routes/batches.ts";
 import { mountDescription } from "./routes/description.ts";
 import { mountJobs } from "./routes/jobs.ts";
@@ -109,8 +109,7 @@ function answerFailures(api: Api, ports: ApiPorts): void {
     }
     const error = toEarshotError(thrown);
     if (error.effect !== "final") ports.log.error("the request failed", { error });
-    const how = HOW_TO_FIX[error.code];
-    return codeProblem(c, error.code, { detail: error.detail, ...(how && { errors: [how] }) });
+    return codeProblem(c, error.code, { detail: error.detail });
   });
 }
 

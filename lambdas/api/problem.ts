@@ -27,11 +27,12 @@ export interface FieldProblem {
 }
 
 /** What a caller can do about a code. */
-export const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
+const HOW_TO_FIX: Readonly<Partial<Record<Code, FieldProblem>>> = {
   InvalidVideoId: {
     where: "video",
     problem: "give the 11 characters of a video's id, or an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ",
   },
+  OverBudget: { where: "maxCostUsd", problem: "allow more, or leave it out: then the service's own limits hold" },
   UnknownPage: {
     where: "query.page",
     problem: "give back what stood in `next` of the page before, or begin without it",
@@ -51,7 +52,7 @@ interface ProblemFacts {
   readonly retryAfterSeconds?: number;
 }
 
-/** Another try cannot help: the video's own answer, or an account that somebody must see to. */
+/** The same again cannot help: the video's own answer, or an account that somebody must see to. */
 const HOPELESS: readonly Effect[] = ["final", "halt"];
 
 /** A problem document (RFC 9457) for a problem of the request. */
@@ -66,13 +67,15 @@ export function unusableRequest(c: Context<ApiEnv>, errors: readonly FieldProble
   return requestProblem(c, "InvalidRequest", { detail, errors });
 }
 
-/** A problem document for a code; status and exit code are those of its verdict. */
+/** A problem document for a code, with what the caller can do; status and exit code are those of its verdict. */
 export function codeProblem(c: Context<ApiEnv>, code: Code, facts: ProblemFacts): Response {
-  const { effect, meaning } = CODES[code];
+  const { effect, limit, meaning } = CODES[code];
   const verdict = facts.verdict ?? CODES[code].verdict;
   const { http, exit } = answerFor(verdict, code);
-  const retryable = !HOPELESS.includes(effect);
-  return send(c, { status: http, exitCode: exit, code, title: meaning, retryable }, { verdict, ...facts });
+  const retryable = !HOPELESS.includes(effect) && !limit;
+  const how = HOW_TO_FIX[code];
+  const told = { verdict, ...(how && { errors: [how] }), ...facts };
+  return send(c, { status: http, exitCode: exit, code, title: meaning, retryable }, told);
 }
 
 interface Head {

@@ -44,7 +44,7 @@ export async function beginVideo({ batchId, options, item }: BatchVideo, ports: 
   if (started.kind === "job") return started;
   const answer = answerOf(started.answer);
   ports.metrics.add("cache.hit");
-  countVerdict(answer.verdict, ports.metrics);
+  countVerdict(answer, ports.metrics);
   return answer;
 }
 

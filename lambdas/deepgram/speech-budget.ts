@@ -1,7 +1,7 @@
 import { EarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import type { ProxyState } from "../shared/proxy/proxy-state.ts";
-import { receiptOf } from "../shared/receipt.ts";
+import { dollars, receiptOf } from "../shared/receipt.ts";
 import type { DeepgramSettings } from "./settings.ts";
 
 /**
@@ -125,5 +125,3 @@ function overBudget(plan: Plan, limits: SpeechLimits, why: string): EarshotError
   const detail = `${minutes} minutes would have cost ${cost}${basis}${traffic}: ${why}`;
   return new EarshotError("SpeechOverBudget", { detail });
 }
-
-const dollars = (usd: number) => `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;

@@ -1,8 +1,8 @@
-import { VERDICTS, type Verdict } from "../shared/codes.ts";
+import { VERDICTS } from "../shared/codes.ts";
 import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
 import { EarshotError } from "../shared/errors.ts";
-import type { Job, Receipt } from "../shared/job.ts";
+import type { Job } from "../shared/job.ts";
 import { type JobEnded, jobEnded } from "../shared/job-ended.ts";
 import { nextLook } from "../shared/next-look.ts";
 import { type CounterPort, countJob } from "../shared/observe/counters.ts";
@@ -55,7 +55,7 @@ async function close(job: Job, ports: FinishPorts): Promise<Job> {
     ...(bad && { errorDetails: detail }),
   } as const;
   if (await ports.jobs.close(job.jobId, end)) {
-    count(job, verdict, receipt, ports.metrics);
+    count(job, end, ports.metrics);
     ports.log.info("job", tellJob(job, end));
     await countJob(ports.counters, { ...end, cached: job.outcome?.kind === "cached" });
   }
@@ -72,9 +72,9 @@ function tellJob(
 }
 
 /** Lanes that have lost are counted here: an attempt that ends with an error does not know whether another follows. */
-function count(job: Job, verdict: Verdict, receipt: Receipt, metrics: MetricsPort): void {
+function count(job: Job, { verdict, code, receipt }: JobEnd, metrics: MetricsPort): void {
   for (const lane of job.lostLanes) if (job.usage[lane]?.begun) metrics.add("lane.lost", 1, lane);
-  countVerdict(verdict, metrics);
+  countVerdict({ verdict, code }, metrics);
   countDuration(job, receipt, metrics);
   if (receipt.costUsd !== null) metrics.add("job.cost", receipt.costUsd);
   if (job.outcome?.kind === "cached") metrics.add("cache.hit");

@@ -1,5 +1,6 @@
 import { CODES, VERDICTS } from "../shared/codes.ts";
 import type { Job } from "../shared/job.ts";
+import { answerHash } from "../shared/store/request-hash.ts";
 import type { RequestStore } from "../shared/store/request-store.ts";
 import type { TranscriptStore } from "../shared/store/transcript-store.ts";
 
@@ -20,18 +21,19 @@ export async function keepAnswer(job: Job, ports: AnswerPorts): Promise<void> {
   await ports.requests.release(job.requestHash, job.jobId);
 }
 
-async function keepTrack({ videoId, jobId, requestHash, outcome }: Job, ports: AnswerPorts): Promise<void> {
+async function keepTrack({ videoId, jobId, request, outcome }: Job, ports: AnswerPorts): Promise<void> {
   const head = outcome?.track && (await ports.transcripts.findTrack(videoId, outcome.track));
   if (!head) return;
-  await ports.requests.keepAnswer(requestHash, { jobId, track: head.trackKey, expiresAt: head.expiresAt });
+  await ports.requests.keepAnswer(answerHash(request), { jobId, track: head.trackKey, expiresAt: head.expiresAt });
   await ports.transcripts.clearVerdict(videoId);
 }
 
 async function keepVerdict(job: Job, { transcripts, requests }: AnswerPorts): Promise<void> {
-  const { verdict, code, retryAt, video, evidence, jobId, requestHash } = job;
+  const { verdict, code, retryAt, video, evidence, jobId } = job;
   if (!verdict || !code) return;
   const detail = evidence.findLast((seen) => seen.code === code)?.detail ?? CODES[code].meaning;
-  const kept = await transcripts.saveVerdict(job.videoId, requestHash, {
+  const hash = answerHash(job.request);
+  const kept = await transcripts.saveVerdict(job.videoId, hash, {
     verdict,
     code,
     detail,
@@ -40,5 +42,5 @@ async function keepVerdict(job: Job, { transcripts, requests }: AnswerPorts): Pr
     ...(video && { video }),
     jobId,
   });
-  if (kept) await requests.dropAnswer(requestHash);
+  if (kept) await requests.dropAnswer(hash);
 }

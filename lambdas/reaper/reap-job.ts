@@ -46,7 +46,7 @@ export async function reapJob(lost: LostExecution, ports: ReaperPorts): Promise<
 }
 
 async function count(job: Job, end: JobEnd, lost: LostExecution, ports: ReaperPorts): Promise<void> {
-  countVerdict(end.verdict, ports.metrics);
+  countVerdict(end, ports.metrics);
   countDuration(job, end.receipt, ports.metrics);
   ports.log.error("the job was lost", { ...lost, code: end.code, detail: end.errorDetails });
   await countJob(ports.counters, end);

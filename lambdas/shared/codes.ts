@@ -87,11 +87,14 @@ interface CodeRow {
   readonly breaker?: "worked" | "neutral";
   /** Overrides the verdict's HTTP status and exit code. */
   readonly answer?: Answer;
+  /** A limit on cost stopped the work. Where the verdict is `failed`, the request asked for too much: the service has not failed. */
+  readonly limit?: true;
 }
 
 const HALTED: Answer = { http: 502, exit: 5 };
 const UNREACHABLE: Answer = { http: 503, exit: 5 };
 const BUSY: Answer = { http: 503, exit: 1 };
+const BEYOND_LIMIT: Answer = { http: 400, exit: 1 };
 
 const table = {
   NetworkTimeout: { effect: "retry", verdict: "failed", meaning: "no answer in time through a working proxy" },
@@ -243,6 +246,7 @@ const table = {
     verdict: "failed",
     meaning: "the job has cost as much as its caller allows, or its price is not known",
     breaker: "neutral",
+    limit: true,
   },
   SpeechNotAllowed: {
     effect: "next-lane",
@@ -286,6 +290,7 @@ const table = {
     verdict: "no_captions",
     meaning: "speech recognition would cost more than allowed",
     breaker: "neutral",
+    limit: true,
   },
 
   Upcoming: { effect: "later", verdict: "upcoming", meaning: "a premiere or stream that has not begun" },
@@ -346,5 +351,14 @@ export function codesWithEffect(effect: Effect, slow?: boolean): Code[] {
 
 /** HTTP status and exit code of a job that ended with `verdict`, decided by `code` (absent for a transcript). */
 export function answerFor(verdict: Verdict, code?: Code): Answer {
+  if (isBeyondLimit(verdict, code)) return BEYOND_LIMIT;
   return (code && CODES[code].answer) ?? VERDICTS[verdict];
 }
+
+/** How a job that ended with `verdict`, decided by `code` (absent for a transcript), counts against the service level. */
+export function sloClassOf(verdict: Verdict, code?: Code): SloClass {
+  return isBeyondLimit(verdict, code) ? "excluded" : VERDICTS[verdict].slo;
+}
+
+const isBeyondLimit = (verdict: Verdict, code?: Code) =>
+  verdict === "failed" && code !== undefined && CODES[code].limit === true;

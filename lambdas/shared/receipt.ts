@@ -28,11 +28,26 @@ export function receiptOf(usage: Readonly<Record<string, Usage>>, durationMs: nu
   };
 }
 
-/** Asked before anything is spent: an allowance of 0 spends nothing, and what cannot be priced counts as too dear. */
-export function isOverBudget({ request, usage }: Pick<Job, "request" | "usage">, prices: Prices): boolean {
-  if (request.maxCostUsd === undefined) return false;
+const UNPRICED =
+  "what the job has used so far has no price (settings PROXY_PRICE_USD_PER_GB, SPEECH_PRICE_USD_PER_MINUTE)";
+
+/**
+ * Why nothing more may be spent on the job, in words for its caller; undefined: it may. Asked before anything is spent: an allowance of 0
+ * spends nothing, and what cannot be priced counts as too dear.
+ */
+export function whyOverBudget({ request, usage }: Pick<Job, "request" | "usage">, prices: Prices): string | undefined {
+  const { maxCostUsd } = request;
+  if (maxCostUsd === undefined) return undefined;
   const { costUsd } = receiptOf(usage, 0, prices);
-  return costUsd === null || costUsd >= request.maxCostUsd;
+  const allowed = `its caller allows ${dollars(maxCostUsd)}`;
+  if (costUsd === null) return `${UNPRICED}, and ${allowed}`;
+  return costUsd < maxCostUsd ? undefined : `the job has cost ${dollars(costUsd)} so far, and ${allowed}`;
+}
+
+/** An amount with two digits that tell something: `$0.00`, `$1.50`, `$0.0092`, `$0.000020`. */
+export function dollars(usd: number): string {
+  const digits = usd === 0 || usd >= 0.1 ? 2 : Math.max(4, Math.ceil(-Math.log10(usd)) + 1);
+  return `$${usd.toFixed(digits)}`;
 }
 
 /** Null when something was used whose price is not known. */

@@ -10,7 +10,7 @@ import type { LaneName } from "./lanes.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
 import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
 import type { Outbound, OutboundUsage } from "./proxy/port.ts";
-import { isOverBudget, type Prices } from "./receipt.ts";
+import { type Prices, whyOverBudget } from "./receipt.ts";
 import { isStillNeeded } from "./still-needed.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
@@ -84,11 +84,12 @@ export function runLane(
     if (!job || !isStillNeeded(lane, job)) return answer("lost", "NotNeeded");
     const before = job.outcome && repeated(job.outcome, lane);
     if (before) return before;
-    const refuse = async (code: "OverBudget" | "BreakerOpen") => {
-      await jobs.addEvidence(jobId, [evidenceOf(lane, code, CODES[code].meaning, platform.now())]);
+    const refuse = async (code: "OverBudget" | "BreakerOpen", why: string = CODES[code].meaning) => {
+      await jobs.addEvidence(jobId, [evidenceOf(lane, code, why, platform.now())]);
       return answer("lost", code);
     };
-    if (isOverBudget(job, platform.prices)) return refuse("OverBudget");
+    const overBudget = whyOverBudget(job, platform.prices);
+    if (overBudget) return refuse("OverBudget", overBudget);
     const pass = await platform.enter(lane);
     if (!("end" in pass)) return refuse("BreakerOpen");
     await jobs.addUsage(jobId, lane, { begun: 1 });

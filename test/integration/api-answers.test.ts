@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { jobSchema, problemSchema, videoSchema } from "../../lambdas/api/schemas.ts";
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
-import { bodyOf, decides, sees, startApi, wins } from "../support/api-under-test.ts";
+import { bodyOf, decides, type LaneStandIn, sees, startApi, wins } from "../support/api-under-test.ts";
 
 let count = 0;
 const newVideo = () => `answr${String(++count).padStart(6, "0")}`;
@@ -79,6 +79,65 @@ describe("verdicts other than a transcript", () => {
     const response = await api.get(`/v1/transcripts/${newVideo()}`);
     expect(response.status).toBe(502);
     expect(await bodyOf(response)).toMatchObject({ code: "ProxyAuthFailed", retryable: false, exitCode: 5 });
+  });
+});
+
+describe("a caller's limit on cost", () => {
+  const limited: LaneStandIn = async (jobId, stores) => {
+    const job = await stores.jobs.get(jobId);
+    await (job?.request.maxCostUsd === undefined ? wins : sees("OverBudget"))(jobId, stores);
+  };
+
+  it("answers a job that it ended as the caller's to mend, and counts that neither good nor bad", async () => {
+    api.state.lane = limited;
+    const response = await api.post({ video: newVideo(), maxCostUsd: 0 }, { prefer: "wait=20" });
+    expect(response.status).toBe(400);
+    const problem = await bodyOf<Record<string, unknown>>(response);
+    expect(problemSchema.strict().parse(problem)).toEqual(problem);
+    expect(problem).toMatchObject({
+      code: "OverBudget",
+      verdict: "failed",
+      retryable: false,
+      exitCode: 1,
+      detail: "seen: OverBudget",
+      errors: [{ where: "maxCostUsd" }],
+      document: { evidence: [{ code: "OverBudget" }] },
+    });
+    expect(api.counted.filter(([name]) => name.startsWith("verdict."))).toEqual([
+      ["verdict.good", 0],
+      ["verdict.bad", 0],
+      ["verdict.excluded", 1],
+    ]);
+  });
+
+  it("is nobody else's, while a known answer is everybody's", async () => {
+    api.state.lane = limited;
+    const video = newVideo();
+    const waiting = { prefer: "wait=20" };
+    expect((await api.post({ video, maxCostUsd: 0 }, waiting)).status).toBe(400);
+    expect((await api.post({ video }, waiting)).status).toBe(200);
+    const known = await api.post({ video, maxCostUsd: 0 }, waiting);
+    expect(known.status).toBe(200);
+    expect(await bodyOf(known)).toMatchObject({ provenance: { cached: true }, receipt: { costUsd: 0 } });
+  });
+
+  it("gives the transcript that it was enough for to those with other limits", async () => {
+    api.state.lane = wins;
+    const video = newVideo();
+    expect((await api.post({ video, maxCostUsd: 1 }, { prefer: "wait=20" })).status).toBe(200);
+    const calls = api.machine.calls.length;
+    expect((await api.post({ video })).status).toBe(200);
+    expect((await api.post({ video, maxCostUsd: 0 })).status).toBe(200);
+    expect(api.machine.calls.length).toBe(calls);
+  });
+
+  it("is also what speech alone would cost", async () => {
+    api.state.lane = decides("SpeechOverBudget");
+    const response = await api.post({ video: newVideo(), speech: "always", maxCostUsd: 0.01 }, { prefer: "wait=20" });
+    expect(response.status).toBe(400);
+    expect(await bodyOf(response)).toMatchObject({ code: "SpeechOverBudget", verdict: "failed", retryable: false });
+    expect(api.counted).toContainEqual(["verdict.bad", 0]);
+    expect(api.counted).toContainEqual(["verdict.excluded", 1]);
   });
 });
 

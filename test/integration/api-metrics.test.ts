@@ -31,6 +31,8 @@ it("counts jobs, durations, the proxy and money, in OpenMetrics text", async () 
     await sees("IpBlocked")(jobId, stores);
   };
   await api.get("/v1/transcripts/counted0002");
+  api.state.lane = sees("OverBudget");
+  await api.post({ video: "counted0002", maxCostUsd: 0 }, { prefer: "wait=1" });
   api.machine.run = async () => undefined;
   await api.post({ video: "counted0003" });
   const state = new DynamoProxyState(api.tables.client, api.tables.proxyState, api.clock.now);
@@ -52,12 +54,13 @@ it("counts jobs, durations, the proxy and money, in OpenMetrics text", async () 
     'lane_breaker{lane="captions",state="open"} 1',
     'lane_breaker{lane="captions",state="closed"} 0',
     'lane_breaker{lane="ytdlp",state="closed"} 1',
+    'videos_processed_total{verdict="failed",cached="false"} 1',
     'videos_failed_total{code="IpBlocked"} 1',
     "# TYPE video_processing_duration_seconds histogram",
-    'video_processing_duration_seconds_bucket{le="30.0"} 1',
-    'video_processing_duration_seconds_bucket{le="60.0"} 2',
-    'video_processing_duration_seconds_bucket{le="+Inf"} 2',
-    "video_processing_duration_seconds_count 2",
+    'video_processing_duration_seconds_bucket{le="30.0"} 2',
+    'video_processing_duration_seconds_bucket{le="60.0"} 3',
+    'video_processing_duration_seconds_bucket{le="+Inf"} 3',
+    "video_processing_duration_seconds_count 3",
     'transcription_duration_seconds_bucket{lane="captions",le="10.0"} 1',
     'transcription_duration_seconds_bucket{lane="captions",le="1800.0"} 1',
     'transcription_duration_seconds_bucket{lane="captions",le="+Inf"} 2',
@@ -70,6 +73,7 @@ it("counts jobs, durations, the proxy and money, in OpenMetrics text", async () 
   ]) {
     expect(lines).toContain(line);
   }
+  expect(text).not.toContain("OverBudget");
   expect(text.endsWith("# EOF\n")).toBe(true);
   const bounds = [...text.matchAll(/^video_processing_duration_seconds_bucket\{le="([^"]+)"/gm)].map(([, le]) => le);
   expect(bounds).toEqual(["10.0", "30.0", "60.0", "120.0", "300.0", "600.0", "1800.0", "+Inf"]);

@@ -85,7 +85,7 @@ test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, 
   const refused = await earshot("get plainmanual --format json --max-cost 0").finished;
   expect(refused.code, refused.stderr).toBe(1);
   expect(JSON.parse(refused.stdout).evidence).toMatchObject([
-    { lane: "captions", code: "OverBudget" },
+    { lane: "captions", code: "OverBudget", detail: expect.stringContaining("its caller allows $0.00") },
     { lane: "youtubei", code: "OverBudget" },
     { lane: "ytdlp", code: "OverBudget" },
     { lane: "deepgram", code: "OverBudget" },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { requestHash } from "../../lambdas/shared/store/request-hash.ts";
+import { answerHash, requestHash } from "../../lambdas/shared/store/request-hash.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { makeRequest } from "../support/make.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
@@ -91,7 +91,14 @@ describe("the hash of a request", () => {
     ] as const;
     const hashes = others.map((other) => requestHash({ ...base, ...other }));
     expect(new Set([hash, ...hashes]).size).toBe(others.length + 1);
-    expect(requestHash({ ...base, refresh: true, maxCostUsd: 1 })).toBe(hash);
+    expect(requestHash({ ...base, refresh: true })).toBe(hash);
     expect(hash).toMatch(/^[\w-]{43}$/);
+  });
+
+  it("holds what the caller allows, where something is said of it, and a known answer is everybody's", () => {
+    const base = makeRequest();
+    const allowing = [{}, { maxCostUsd: 0 }, { maxCostUsd: 0.01 }, { maxCostUsd: 0.02 }];
+    expect(new Set(allowing.map((each) => requestHash({ ...base, ...each }))).size).toBe(allowing.length);
+    expect(new Set(allowing.map((each) => answerHash({ ...base, ...each })))).toEqual(new Set([requestHash(base)]));
   });
 });

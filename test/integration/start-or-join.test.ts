@@ -57,3 +57,17 @@ test("a starter that died between its writes is repaired under its own id", asyn
   expect(started).toEqual(["dead"]);
   expect(await given.jobs.get("dead")).toMatchObject({ status: "running", videoId: "starterdied" });
 });
+
+test("callers with different budgets wait for different jobs, those with the same one for one job", async () => {
+  const { started, ...given } = ports();
+  const begin = async (maxCostUsd?: number) => {
+    const request = makeRequest({ videoId: "budgetsjoin", ...(maxCostUsd !== undefined && { maxCostUsd }) });
+    const answered = await startOrJoin(request, { correlationId: "correlation" }, given);
+    return answered.kind === "job" ? answered.jobId : answered.kind;
+  };
+  const [free, none, tiny, again] = [await begin(), await begin(0), await begin(0.001), await begin(0.001)];
+  expect(new Set([free, none, tiny]).size).toBe(3);
+  expect(again).toBe(tiny);
+  expect(await begin()).toBe(free);
+  expect(new Set(started)).toEqual(new Set([free, none, tiny]));
+});

@@ -11,7 +11,7 @@ import { cachedDocument, finishedJob, unaskedDocument } from "../finished-docume
 import { type Api, mount } from "../mount.ts";
 import type { ApiEnv, ApiPorts } from "../ports.ts";
 import { preferredWaitSeconds } from "../prefer-wait.ts";
-import { codeProblem, HOW_TO_FIX, unusableRequest } from "../problem.ts";
+import { codeProblem, unusableRequest } from "../problem.ts";
 import {
   acceptedSchema,
   documentSchema,
@@ -117,9 +117,8 @@ function readRequest(input: RequestInput): ReturnType<typeof canonicalRequest> |
 /** What names no video is a verdict too, with its document. */
 function sendNoVideo(c: Context<ApiEnv>, given: string, error: EarshotError, { now }: ApiPorts): Response {
   const { code, detail } = error;
-  const how = HOW_TO_FIX[code];
   const document = unaskedDocument(given, error, now());
-  return codeProblem(c, code, { detail, document, ...(how && { errors: [how] }) });
+  return codeProblem(c, code, { detail, document });
 }
 
 async function sendCached(
@@ -137,7 +136,7 @@ async function sendCached(
 /** An answer is not refused because it could not be counted. */
 async function count(verdict: Verdict, { metrics, counters, log }: ApiPorts): Promise<void> {
   metrics.add("cache.hit");
-  countVerdict(verdict, metrics);
+  countVerdict({ verdict }, metrics);
   await countKnown(counters, verdict).catch((thrown: unknown) =>
     log.warn("an answer was not counted", { error: toEarshotError(thrown) }),
   );

@@ -1,5 +1,4 @@
-import type { Code, Verdict } from "../codes.ts";
-import { VERDICTS } from "../codes.ts";
+import { type Code, sloClassOf, type Verdict } from "../codes.ts";
 import type { Receipt } from "../job.ts";
 import type { LaneName } from "../lanes.ts";
 import type { ProxyState } from "../proxy/proxy-state.ts";
@@ -27,7 +26,7 @@ export async function countJob(
   },
 ): Promise<void> {
   const { verdict, code, receipt, cached = false } = job;
-  const bad = VERDICTS[verdict].slo === "bad";
+  const bad = sloClassOf(verdict, code) === "bad";
   await counters.add(
     COUNTERS_KEY,
     {

@@ -1,5 +1,5 @@
 import type { TranscriptRequest } from "../job.ts";
-import { requestHash } from "./request-hash.ts";
+import { answerHash } from "./request-hash.ts";
 import type { RequestStore } from "./request-store.ts";
 import type { StoredVerdict } from "./stored-verdict.ts";
 import type { StoredTranscript, TranscriptStore } from "./transcript-store.ts";
@@ -22,7 +22,7 @@ export interface CachePorts {
 export async function cachedAnswer(request: TranscriptRequest, ports: CachePorts): Promise<CachedAnswer | undefined> {
   if (request.refresh) return undefined;
   const { videoId } = request;
-  const hash = requestHash(request);
+  const hash = answerHash(request);
   const pointer = await ports.requests.find(hash);
   if (pointer) {
     const stored = await ports.transcripts.loadTranscript(videoId, pointer.track);

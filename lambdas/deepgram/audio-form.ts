@@ -1,4 +1,4 @@
-import { LANES } from "../shared/lanes.ts";
+import { laneRow } from "../shared/lanes.ts";
 import type { FfmpegOutput } from "../shared/media/ffmpeg-command.ts";
 import type { AudioSource } from "./choose-audio.ts";
 import { recodedBytes, recodingPays } from "./recoding-rule.ts";
@@ -31,7 +31,7 @@ const CONTAINERS: readonly (readonly [codec: RegExp, output: FfmpegOutput, conte
   [/^(opus|vorbis)/, "ogg", "audio/ogg"],
 ];
 
-const MEMORY_MB = LANES.find(({ lane }) => lane === "deepgram")?.memoryMb ?? 0;
+const { memoryMb } = laneRow("deepgram");
 
 /** Recoded where that pays, `leftMs` are enough for it and there is ffmpeg; else as `plainForm`. */
 export function cheapestForm(facts: FormFacts, leftMs: number): AudioForm {
@@ -44,7 +44,7 @@ export function cheapestForm(facts: FormFacts, leftMs: number): AudioForm {
 export function isWorthRecoding({ audio, seconds, uploadUsdPerGb }: FormFacts, leftMs: number): boolean {
   const { uploadBytes } = plainForm(audio, seconds);
   const leftSeconds = leftMs / 1000;
-  return recodingPays({ seconds, uploadBytes, usdPerGb: uploadUsdPerGb, memoryMb: MEMORY_MB, leftSeconds });
+  return recodingPays({ seconds, uploadBytes, usdPerGb: uploadUsdPerGb, memoryMb, leftSeconds });
 }
 
 /** As it comes in; out of a file with pictures the sound alone, in a container that can be written as it comes. */

@@ -2,8 +2,8 @@ import { CircuitBreaker, type Pass, type Refusal } from "./breaker/circuit-break
 import { providerName } from "./breaker/provider-name.ts";
 import type { Code } from "./codes.ts";
 import type { FunctionSettings } from "./config/functions.ts";
-import { EarshotError, toEarshotError } from "./errors.ts";
-import { LANES, type LaneName, type LaneRow } from "./lanes.ts";
+import { toEarshotError } from "./errors.ts";
+import { laneRow } from "./lanes.ts";
 import { countTranscription } from "./observe/counters.ts";
 import type { Observation } from "./observe/observation.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
@@ -38,7 +38,7 @@ export function lanePlatform(
     enter: async (lane) => {
       const provider = await providerName(settings, proxySecrets);
       const onOpened = () => metrics.add("breaker.opened", 1, lane);
-      const breaker = new CircuitBreaker({ state, row: rowOf(lane), provider, now, onOpened });
+      const breaker = new CircuitBreaker({ state, row: laneRow(lane), provider, now, onOpened });
       return withoutFail(await breaker.enter(), log);
     },
     openOutbound: ({ jobId, videoId, correlationId, video }, lane) =>
@@ -47,11 +47,11 @@ export function lanePlatform(
         jobId,
         videoId,
         correlationId,
-        hosts: rowOf(lane).hosts,
+        hosts: laneRow(lane).hosts,
         channelName: video?.channelName,
         availableCountries: video?.availableCountries,
       }),
-    patienceMs: (lane) => (rowOf(lane).attemptSeconds - LAST_WORDS_SECONDS) * 1000,
+    patienceMs: (lane) => (laneRow(lane).attemptSeconds - LAST_WORDS_SECONDS) * 1000,
     burnSession: ({ jobId }, error) => proxy.burn(jobId, error),
     onEnd: async (lane, { outcome }, durationMs) => {
       if (outcome !== "lost") metrics.add(COUNTED[outcome], 1, lane);
@@ -65,12 +65,6 @@ export function lanePlatform(
     prices: { proxyUsdPerGb: settings.PROXY_ENABLED ? settings.PROXY_PRICE_USD_PER_GB : 0 },
     now,
   };
-}
-
-function rowOf(lane: LaneName): LaneRow {
-  const row = LANES.find((other) => other.lane === lane);
-  if (!row) throw new EarshotError("Unclassified", { detail: `the lane ${lane} has no row` });
-  return row;
 }
 
 /** The count must not fail the attempt it tells of: a result that is not written counts as a death. */

@@ -39,9 +39,8 @@ const BREAKER: BreakerLimits = { minimumAttempts: 20, failureRate: 0.8, openSeco
 const WWW = "www.youtube.com";
 const YTDLP_HOSTS = [WWW, "*.googlevideo.com"] as const;
 
-export const LANES: readonly LaneRow[] = [
-  {
-    lane: "captions",
+const ROWS: Readonly<Record<LaneName, Omit<LaneRow, "lane">>> = {
+  captions: {
     start: { kind: "at-once" },
     attemptSeconds: 20,
     laneSeconds: 200,
@@ -49,8 +48,7 @@ export const LANES: readonly LaneRow[] = [
     hosts: [WWW, "youtubei.googleapis.com"],
     breaker: BREAKER,
   },
-  {
-    lane: "youtubei",
+  youtubei: {
     start: { kind: "hedged", delaySeconds: 5 },
     attemptSeconds: 60,
     laneSeconds: 300,
@@ -58,8 +56,7 @@ export const LANES: readonly LaneRow[] = [
     hosts: [WWW],
     breaker: BREAKER,
   },
-  {
-    lane: "ytdlp",
+  ytdlp: {
     start: { kind: "hedged", delaySeconds: 12 },
     attemptSeconds: 60,
     laneSeconds: 300,
@@ -67,8 +64,7 @@ export const LANES: readonly LaneRow[] = [
     hosts: YTDLP_HOSTS,
     breaker: BREAKER,
   },
-  {
-    lane: "deepgram",
+  deepgram: {
     start: { kind: "in-turn" },
     attemptSeconds: 780,
     laneSeconds: 2450,
@@ -76,7 +72,13 @@ export const LANES: readonly LaneRow[] = [
     hosts: [...YTDLP_HOSTS, "api.deepgram.com"],
     breaker: BREAKER,
   },
-];
+};
+
+/** The row of one lane. */
+export const laneRow = (lane: LaneName): LaneRow => ({ lane, ...ROWS[lane] });
+
+/** The race: every lane in its order. */
+export const LANES: readonly LaneRow[] = LANE_NAMES.map(laneRow);
 
 /** One Retry rule of a lane's task, in the units of Amazon States Language. */
 export interface RetryRule {

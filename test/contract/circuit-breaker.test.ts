@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type BreakerState, breakerStates } from "../../lambdas/shared/breaker/breaker-states.ts";
 import { CircuitBreaker, type Pass } from "../../lambdas/shared/breaker/circuit-breaker.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
-import { LANES, type LaneRow } from "../../lambdas/shared/lanes.ts";
+import { type LaneRow, laneRow } from "../../lambdas/shared/lanes.ts";
 import type { ProxyState } from "../../lambdas/shared/proxy/proxy-state.ts";
 import { proxyStates } from "../support/proxy-states.ts";
 
 const { adapters, clock, later } = proxyStates();
 
 const ROW: LaneRow = {
-  ...(LANES.find(({ lane }) => lane === "ytdlp") as LaneRow),
+  ...laneRow("ytdlp"),
   attemptSeconds: 60,
   breaker: { minimumAttempts: 5, failureRate: 0.8, openSeconds: 120 },
 };

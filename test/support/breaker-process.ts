@@ -1,6 +1,6 @@
 import { CircuitBreaker } from "../../lambdas/shared/breaker/circuit-breaker.ts";
 import type { Code } from "../../lambdas/shared/codes.ts";
-import { LANES } from "../../lambdas/shared/lanes.ts";
+import { laneRow } from "../../lambdas/shared/lanes.ts";
 import { documentClient } from "../../lambdas/shared/store/document-client.ts";
 import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
 
@@ -9,15 +9,13 @@ import { DynamoProxyState } from "../../lambdas/shared/store/proxy-state.ts";
  * end with the code; without one they never end. Prints `{ passed, probes, opened }` as JSON.
  */
 const [clients = "1", code = "", ahead = "0"] = process.argv.slice(2);
-const row = LANES.find(({ lane }) => lane === "youtubei");
-if (!row) throw new Error("the lane has no row");
 const now = () => new Date(Date.now() + Number(ahead) * 1000);
 const state = new DynamoProxyState(documentClient(), process.env.PROXY_STATE_TABLE ?? "", now);
 let opened = 0;
 const onOpened = () => {
   opened++;
 };
-const breaker = new CircuitBreaker({ state, row, provider: "oxylabs", now, onOpened });
+const breaker = new CircuitBreaker({ state, row: laneRow("youtubei"), provider: "oxylabs", now, onOpened });
 
 const passes = (await Promise.all(Array.from({ length: Number(clients) }, () => breaker.enter()))).filter(
   (one) => "end" in one,

@@ -1,5 +1,5 @@
 import { type EarshotError, toEarshotError } from "../errors.ts";
-import { LANES } from "../lanes.ts";
+import { laneRow } from "../lanes.ts";
 import type { MetricsPort } from "../observe/metrics.ts";
 import type { Log } from "../observe/safe-structured-logger.ts";
 import { BoundedBlacklist } from "./bounded-blacklist.ts";
@@ -130,7 +130,8 @@ export class ProxyManager {
   async #enter(component: Component): Promise<() => Promise<void>> {
     const places = this.#options.settings.PROXY_MAX_CONCURRENCY;
     if (places === 0) return async () => undefined;
-    const leaseSeconds = LANES.find(({ lane }) => lane === component)?.attemptSeconds ?? PLACE_SECONDS;
+    const isLane = component !== "preflight" && component !== "listing";
+    const leaseSeconds = isLane ? laneRow(component).attemptSeconds : PLACE_SECONDS;
     return takePlace({ state: this.#options.state, places, leaseSeconds });
   }
 

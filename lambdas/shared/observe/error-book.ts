@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { ErrorKind } from "./error-kind.ts";
 import type { LogContext } from "./safe-structured-logger.ts";
 
@@ -21,7 +22,7 @@ interface Page {
 
 /** The kinds of failure this process has logged, on their way to the counts of all. */
 export class ErrorBook {
-  private readonly pages = new Map<string, Page>();
+  private readonly pages = new BoundedMap<string, Page>(CAPACITY);
   private readonly options: { readonly service: string; readonly counts: ErrorCounts; readonly nowMs: () => number };
 
   constructor(options: ErrorBook["options"]) {
@@ -32,10 +33,7 @@ export class ErrorBook {
     const page = this.pages.get(kind.fingerprint) ?? { kind, last: context, times: 0, writtenMs: -REST_MS };
     page.last = context;
     page.times++;
-    this.pages.delete(kind.fingerprint);
     this.pages.set(kind.fingerprint, page);
-    const [oldest] = this.pages.keys();
-    if (this.pages.size > CAPACITY && oldest !== undefined) this.pages.delete(oldest);
   }
 
   /** Writes what is due. Resolves to the kinds that nobody had seen; counts that cannot be written wait for the next time. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { ProxyState } from "./proxy-state.ts";
 
 interface BlacklistOptions {
@@ -17,16 +18,17 @@ const SLOT_SECONDS = 600;
 /** Sessions whose exits are burnt: shared by all processes, and remembered here within bounds so that few questions are asked. */
 export class BoundedBlacklist {
   readonly #options: Required<BlacklistOptions>;
-  /** By when each is forgotten, oldest first. */
-  readonly #until = new Map<string, number>();
+  /** By when each is forgotten. */
+  readonly #until: Map<string, number>;
 
   constructor(options: BlacklistOptions) {
     this.#options = { ttlSeconds: TTL_SECONDS, capacity: CAPACITY, now: Date.now, ...options };
+    this.#until = new BoundedMap(this.#options.capacity);
   }
 
   async add(session: string): Promise<void> {
-    this.#remember(session);
     const { state, ttlSeconds, now } = this.#options;
+    this.#until.set(session, now() + ttlSeconds * 1000);
     await Promise.all([
       state.put(keyOf(session), {}, ttlSeconds),
       state.add(countKey(slotOf(now())), { count: 1 }, TTL_SECONDS + SLOT_SECONDS),
@@ -42,14 +44,6 @@ export class BoundedBlacklist {
   /** How many this process remembers. */
   get size(): number {
     return this.#until.size;
-  }
-
-  #remember(session: string): void {
-    const { capacity, now, ttlSeconds } = this.#options;
-    this.#until.delete(session);
-    this.#until.set(session, now() + ttlSeconds * 1000);
-    const [oldest] = this.#until.keys();
-    if (this.#until.size > capacity && oldest !== undefined) this.#until.delete(oldest);
   }
 }
 

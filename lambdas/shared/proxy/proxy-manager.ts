@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { type EarshotError, toEarshotError } from "../errors.ts";
 import { laneRow } from "../lanes.ts";
 import type { MetricsPort } from "../observe/metrics.ts";
@@ -50,7 +51,7 @@ export class ProxyManager {
   readonly #generations: SessionGenerations;
   readonly #blacklist: BoundedBlacklist;
   /** The generation of each job's last way out of this process; the oldest are forgotten. */
-  readonly #opened = new Map<string, SessionGeneration>();
+  readonly #opened = new BoundedMap<string, SessionGeneration>(REMEMBERED_JOBS);
 
   constructor(options: ProxyManagerOptions) {
     this.#options = options;
@@ -95,7 +96,7 @@ export class ProxyManager {
       this.#generations.current(request.jobId),
     ]);
     const session = await this.#unburnt(request.jobId, current, resolved);
-    this.#remember(request.jobId, session);
+    this.#opened.set(request.jobId, session);
     const country = chooseCountry({
       secret: resolved.secret.country,
       settings: settings.PROXY_COUNTRY,
@@ -107,13 +108,6 @@ export class ProxyManager {
       await leave();
       throw error;
     });
-  }
-
-  #remember(jobId: string, session: SessionGeneration): void {
-    this.#opened.delete(jobId);
-    this.#opened.set(jobId, session);
-    const [oldest] = this.#opened.keys();
-    if (this.#opened.size > REMEMBERED_JOBS && oldest !== undefined) this.#opened.delete(oldest);
   }
 
   /** Skips sessions that another job has burnt. */

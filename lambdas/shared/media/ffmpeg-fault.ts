@@ -1,5 +1,6 @@
 import type { Code } from "../codes.ts";
 import { EarshotError } from "../errors.ts";
+import { isAbsentProgram } from "../subprocess/absent-program.ts";
 import type { ChildEnd } from "../subprocess/child-command.ts";
 
 /** ffmpeg's name as a client, in evidence. */
@@ -48,8 +49,7 @@ export function ffmpegFault(end: ChildEnd, outputBytes: number): EarshotError | 
 }
 
 function startError(fault: string): EarshotError {
-  const absent = fault === "ENOENT" || fault === "EACCES" || fault === "ENOEXEC";
-  return fail(absent ? "NotInstalled" : "LaneCrashed", `ffmpeg cannot be started (${fault})`);
+  return fail(isAbsentProgram(fault) ? "NotInstalled" : "LaneCrashed", `ffmpeg cannot be started (${fault})`);
 }
 
 const fail = (code: Code, detail: string) => new EarshotError(code, { client: FFMPEG, detail });

@@ -1,4 +1,5 @@
 import { EarshotError } from "../errors.ts";
+import { isAbsentProgram } from "../subprocess/absent-program.ts";
 import type { YtdlpRun } from "./ask-ytdlp.ts";
 import { classifyStderr } from "./classify-stderr.ts";
 import { readVideoInfo, type VideoInfo } from "./video-info.ts";
@@ -10,9 +11,9 @@ const fail = (code: ConstructorParameters<typeof EarshotError>[0], detail: strin
 const UNKNOWN_OPTION = /^\S+: error: no such option/m;
 
 /**
- * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled` (also for one too old for
- * our options), `LaneTimedOut`, `TruncatedResponse` for an answer
- * that is too long or not whole, `LaneCrashed` when the process was ended from outside or broke, else what its standard error says.
+ * What a run of yt-dlp brought. Throws for a run without an answer: `NotInstalled` (also for one too old for our options),
+ * `LaneTimedOut`, `TruncatedResponse` for an answer that is too long or not whole, `LaneCrashed` when the process was ended from outside
+ * or broke, else what its standard error says.
  */
 export function readRun(run: YtdlpRun): VideoInfo {
   if (run.startFault) throw startError(run.startFault);
@@ -30,6 +31,5 @@ export function readRun(run: YtdlpRun): VideoInfo {
 
 /** No such file or not executable: there is no yt-dlp. Anything else is the machine's: no process or no memory to be had. */
 function startError(fault: string): EarshotError {
-  const absent = fault === "ENOENT" || fault === "EACCES" || fault === "ENOEXEC";
-  return fail(absent ? "NotInstalled" : "LaneCrashed", `yt-dlp cannot be started (${fault})`);
+  return fail(isAbsentProgram(fault) ? "NotInstalled" : "LaneCrashed", `yt-dlp cannot be started (${fault})`);
 }

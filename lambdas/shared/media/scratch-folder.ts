@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EarshotError } from "../errors.ts";
+import { orNoDiskSpace } from "./no-disk-space.ts";
 
 /** Followed by the maker's process id. */
 const NAME = /^earshot-run-(\d+)-/;
@@ -45,7 +45,5 @@ function isAlive(pid: number): boolean {
 }
 
 function failOnDisk(error: unknown): never {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT") throw new EarshotError("NoDiskSpace", { cause: error });
-  throw error;
+  throw orNoDiskSpace(error);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Code } from "../../shared/codes.ts";
 import { EarshotError, toEarshotError } from "../../shared/errors.ts";
+import { inTime } from "../../shared/in-time.ts";
 import { withScratchFolder } from "../../shared/media/scratch-folder.ts";
 import type { Outbound } from "../../shared/proxy/port.ts";
 import { presentedKey } from "../../shared/proxy/presented-key.ts";
@@ -21,6 +22,7 @@ export interface BrowserOrder {
 }
 
 const CLOSE_MS = 2_000;
+const TOO_LATE = "the browser gave no transcript in time and was ended";
 /** With less room than this in TMPDIR, what goes wrong in a browser goes wrong for that: its profile alone takes more. */
 const LEAST_FREE_BYTES = 1024 * 1024;
 /** How a browser without room may fail; what is missing here is an answer of YouTube's or of the gateway's. */
@@ -47,7 +49,7 @@ export async function withPage<Result>(order: BrowserOrder, work: (page: Page) =
     try {
       context = await launch(order, binary, folder, pins);
       const page = context.pages()[0] ?? (await context.newPage());
-      return await Promise.race([withinTime(work(page), order.timeoutMs), deathOf(context, page)]);
+      return await Promise.race([inTime(work(page), order.timeoutMs, TOO_LATE), deathOf(context, page)]);
     } catch (error) {
       throw await orDiskFull(error, folder);
     } finally {
@@ -108,16 +110,6 @@ function deathOf(context: BrowserContext, page: Page): Promise<never> {
   });
   death.catch(() => undefined);
   return death;
-}
-
-async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    const error = new EarshotError("LaneTimedOut", { detail: "the browser gave no transcript in time and was ended" });
-    timer = setTimeout(() => fail(error), timeoutMs).unref();
-  });
-  work.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());

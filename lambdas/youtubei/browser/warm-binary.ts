@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EarshotError } from "../../shared/errors.ts";
+import { orNoDiskSpace } from "../../shared/media/no-disk-space.ts";
 import type { BrowserModules } from "./browser-modules.ts";
 
 /** Where the browser and what it needs stand. */
@@ -39,7 +39,7 @@ async function unpack({ archives, inflate }: BrowserModules): Promise<WarmBinary
       await writeFile(join(folder, DONE), "");
     } catch (error) {
       await clear(folder);
-      throw isDiskFull(error) ? new EarshotError("NoDiskSpace", { cause: error }) : error;
+      throw orNoDiskSpace(error);
     }
   }
   return {
@@ -57,9 +57,4 @@ async function clear(folder: string): Promise<void> {
 /** Waits for the others when one fails: what still writes would come back after it was cleared away. */
 async function everyOne(works: readonly Promise<unknown>[]): Promise<void> {
   for (const ended of await Promise.allSettled(works)) if (ended.status === "rejected") throw ended.reason;
-}
-
-function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOSPC" || code === "EDQUOT";
 }

@@ -1,6 +1,7 @@
 import { CODES } from "../shared/codes.ts";
 import type { LaneResult } from "../shared/outcome.ts";
 import { chooseTrack } from "../shared/transcript/choose-track.ts";
+import { tracksOffered } from "../shared/transcript/tracks-offered.ts";
 import { absenceProved, mostTelling } from "../shared/verdict.ts";
 import type { YoutubeClient } from "../shared/youtube/clients.ts";
 import { parseVideoId } from "../shared/youtube/video-id.ts";
@@ -43,8 +44,7 @@ async function useTracks(attempt: Attempt, asked: Asked, client: YoutubeClient):
   attempt.listed = answer;
   const chosen = chooseTrack(tracks, attempt.job.request, answer.originalAudio);
   if (!chosen) {
-    const offered = [...new Set(tracks.map(({ language, kind }) => `${language} (${kind})`))].join(", ");
-    const detail = `there are captions in ${offered}`;
+    const detail = tracksOffered(tracks);
     note(attempt, "LanguageUnavailable", detail, client.name);
     return decided(attempt, "LanguageUnavailable", detail);
   }

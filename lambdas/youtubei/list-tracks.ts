@@ -1,6 +1,7 @@
 import { CODES } from "../shared/codes.ts";
 import { EarshotError } from "../shared/errors.ts";
 import { chooseTrack } from "../shared/transcript/choose-track.ts";
+import { tracksOffered } from "../shared/transcript/tracks-offered.ts";
 import { readPlayerAnswer } from "../shared/youtube/player-answer.ts";
 import { judgePlayer } from "../shared/youtube/player-finding.ts";
 import { retryAt } from "../shared/youtube/retry-at.ts";
@@ -19,8 +20,7 @@ export function listTracks(attempt: Attempt, playerAnswer: unknown): void {
   if (finding.kind === "tracks") {
     attempt.listed = answer;
     if (chooseTrack(finding.tracks, job.request, answer.originalAudio)) return;
-    const offered = [...new Set(finding.tracks.map(({ language, kind }) => `${language} (${kind})`))].join(", ");
-    throw new EarshotError("LanguageUnavailable", { client, detail: `there are captions in ${offered}` });
+    throw new EarshotError("LanguageUnavailable", { client, detail: tracksOffered(finding.tracks) });
   }
   const { code, detail } = finding;
   const { effect } = CODES[code];

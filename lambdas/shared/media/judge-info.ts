@@ -1,5 +1,6 @@
 import type { Code } from "../codes.ts";
 import type { VideoFacts } from "../outcome.ts";
+import { tracksOffered } from "../transcript/tracks-offered.ts";
 import type { AvailableTrack } from "../transcript/transcript.ts";
 import { classifyStderr } from "./classify-stderr.ts";
 import type { VideoInfo } from "./video-info.ts";
@@ -41,8 +42,7 @@ export function judgeAbsence(info: VideoInfo, errorOutput: string): Refusal {
 export function judgeOtherLanguages(tracks: readonly AvailableTrack[], errorOutput: string): Refusal {
   const said = classifyStderr(errorOutput);
   if (said?.code === "TokenGated") return said;
-  const offered = [...new Set(tracks.map(({ language, kind }) => `${language} (${kind})`))].join(", ");
-  return { code: "LanguageUnavailable", detail: `there are captions in ${offered}` };
+  return { code: "LanguageUnavailable", detail: tracksOffered(tracks) };
 }
 
 /** What the answer tells of the video itself. */

@@ -51,6 +51,9 @@ export const NO_EVENTS = { counts: "good", because: "nothing happened, nothing w
 export const SILENCE = { counts: "bad", because: "silence is the fault" } as const;
 /** SQS stops reporting a queue that nobody has used for six hours, though letters lie in it (developer guide, "Available CloudWatch metrics for Amazon SQS"). */
 export const FORGOTTEN = { counts: "as before", because: "nobody has looked into the queue" } as const;
+/** All metrics of a signal together. Unlike `+`, SUM leaves out a metric without data (CloudWatch user guide, "Metric math functions"). */
+export const SUM_OF_ALL = "SUM(METRICS())";
+
 export const ONCE = { points: 1, of: 1 } as const;
 export const FIVE_MINUTES = 300;
 export const HOUR = 3600;

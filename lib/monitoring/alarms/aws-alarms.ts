@@ -1,4 +1,12 @@
-import { type AlarmRow, anyOf, FIVE_MINUTES, FORGOTTEN, type MetricSource, NO_EVENTS } from "../alarm-row.ts";
+import {
+  type AlarmRow,
+  anyOf,
+  FIVE_MINUTES,
+  FORGOTTEN,
+  type MetricSource,
+  NO_EVENTS,
+  SUM_OF_ALL,
+} from "../alarm-row.ts";
 
 /** The resources whose own metrics are watched. */
 export interface Watched {
@@ -68,8 +76,7 @@ function throttled(heading: Pick<AlarmRow, "name" | "runbook">, sources: readonl
     signals: [
       {
         metrics,
-        // Unlike "+", SUM leaves out a metric without data (CloudWatch user guide, "Metric math functions").
-        expression: "SUM(METRICS())",
+        expression: SUM_OF_ALL,
         periodSeconds: FIVE_MINUTES,
         breaching: { points: 2, of: 3 },
         is: "at-least",

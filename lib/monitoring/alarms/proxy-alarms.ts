@@ -1,7 +1,7 @@
 import { type AlarmRow, anyOf, NO_EVENTS, ONCE } from "../alarm-row.ts";
 
 /** Share of decisions that must find a usable gateway, 0–1. */
-export const PREFLIGHT_OK = 0.99;
+const PREFLIGHT_OK = 0.99;
 const LEAST_DECISIONS = 20;
 /** New sessions a job, on average, beyond which YouTube is blocking the provider's exits at large. */
 const ROTATIONS_A_JOB = 1;

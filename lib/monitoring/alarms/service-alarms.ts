@@ -9,12 +9,13 @@ import {
   type Severity,
   SILENCE,
   type Signal,
+  SUM_OF_ALL,
 } from "../alarm-row.ts";
 
 /** Share of jobs that must end with a good verdict, 0–1. */
-export const GOOD_VERDICTS = 0.99;
+const GOOD_VERDICTS = 0.99;
 /** 95 of 100 jobs without speech recognition end sooner, milliseconds. */
-export const JOB_P95_MS = 60_000;
+const JOB_P95_MS = 60_000;
 
 /** How fast the error budget may burn: `rate` 1 uses it up exactly by the end of its period (SRE workbook, "Alerting on SLOs"). */
 interface BurnTier {
@@ -30,7 +31,7 @@ interface BurnWindow {
   readonly leastVerdicts: number;
 }
 
-export const BURN_TIERS: readonly BurnTier[] = [
+const BURN_TIERS: readonly BurnTier[] = [
   {
     name: "Bad verdicts burn the budget fast",
     severity: "page",
@@ -100,8 +101,7 @@ const noLaneWorks = (canaries: readonly LaneName[]): AlarmRow => ({
   signals: [
     {
       metrics: Object.fromEntries(canaries.map((lane) => [lane, { own: "canary.ok", lane, statistic: "Sum" }])),
-      // Unlike "+", SUM leaves out a metric without data (CloudWatch user guide, "Metric math functions").
-      expression: "SUM(METRICS())",
+      expression: SUM_OF_ALL,
       periodSeconds: HOUR,
       breaching: { points: 2, of: 2 },
       is: "below",

@@ -8,10 +8,8 @@ import { Expressions } from "./expressions/expressions.ts";
 import type { Integrations } from "./integrations.ts";
 import { type OnEvent, RunningExecution } from "./running-execution.ts";
 import { InvalidDefinitionError } from "./states-error.ts";
-import { processTaskTokens, type TaskTokens } from "./task-tokens.ts";
+import { TaskTokens } from "./task-tokens.ts";
 import type { Machinery } from "./thread.ts";
-
-export type { Execution } from "./execution.ts";
 
 export interface StateMachineOptions {
   readonly arn: string;
@@ -21,7 +19,7 @@ export interface StateMachineOptions {
   readonly clock?: Clock;
   /** 0 (inclusive) to 1 (exclusive), for retry jitter and `$random`. */
   readonly random?: () => number;
-  /** Default: the process's own. */
+  /** Default: those of this machine alone. */
   readonly tokens?: TaskTokens;
   /** Of the items of distributed Maps. Default: one of its own, which stays open. */
   readonly gate?: ItemGate;
@@ -43,7 +41,7 @@ export class StateMachine {
     integrations,
     clock = systemClock,
     random = Math.random,
-    tokens,
+    tokens = new TaskTokens(),
     gate = new ItemGate(),
   }: StateMachineOptions) {
     const problems = checkDefinition(definition);
@@ -51,7 +49,7 @@ export class StateMachine {
     this.arn = arn;
     this.#definition = definition as Definition;
     const expressions = new Expressions({ clock, random });
-    this.#machinery = { clock, random, expressions, integrations, gate, tokens: tokens ?? processTaskTokens };
+    this.#machinery = { clock, random, expressions, integrations, gate, tokens };
   }
 
   /** Starts an execution; throws a `StatesError` named `InvalidExecutionInput` when the input is no JSON or too large. */

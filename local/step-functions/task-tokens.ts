@@ -84,9 +84,6 @@ export class TaskTokens {
   }
 }
 
-/** The tokens of this process, for machines that are given no others. */
-export const processTaskTokens = new TaskTokens();
-
 function parseOutput(output: string): unknown {
   try {
     const value: unknown = JSON.parse(output);

@@ -1,5 +1,6 @@
+import type { Execution } from "../../local/step-functions/execution.ts";
 import type { FunctionAnswer } from "../../local/step-functions/integrations.ts";
-import { type Execution, StateMachine } from "../../local/step-functions/state-machine.ts";
+import { StateMachine } from "../../local/step-functions/state-machine.ts";
 import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
 import { FakeClock } from "./fake-clock.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Execution } from "../../local/step-functions/state-machine.ts";
+import type { Execution } from "../../local/step-functions/execution.ts";
 import { StatesError } from "../../local/step-functions/states-error.ts";
 import { fails, invoke, startLaptop, workflow } from "../support/interpreter.ts";
 

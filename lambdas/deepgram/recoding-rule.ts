@@ -1,5 +1,7 @@
+import { BYTES_PER_GB } from "../shared/receipt.ts";
+
 /** What the rule reckons with. */
-export const RECODING = {
+const RECODING = {
   /** Opus at 24 kbit/s: what an upload comes to. */
   bitsPerSecond: 24_000,
   /** ffmpeg's processor time, measured: docs/decisions/2026-11-21-speech-is-bought-once.md. */
@@ -37,7 +39,7 @@ export interface RecodingFacts {
  */
 export function recodingPays({ seconds, uploadBytes, usdPerGb, memoryMb, leftSeconds }: RecodingFacts): boolean {
   if (uploadBytes === undefined || usdPerGb === undefined) return false;
-  const savedUsd = ((uploadBytes - recodedBytes(seconds)) / 1e9) * usdPerGb;
+  const savedUsd = ((uploadBytes - recodedBytes(seconds)) / BYTES_PER_GB) * usdPerGb;
   const cpuSeconds = RECODING.startCpuSeconds + (seconds / 60) * RECODING.cpuSecondsPerAudioMinute;
   const runSeconds = cpuSeconds / Math.min(1, memoryMb / RECODING.memoryMbPerProcessor);
   const runUsd = runSeconds * (memoryMb / 1024) * RECODING.usdPerGbSecond;

@@ -1,7 +1,7 @@
 import { EarshotError } from "../shared/errors.ts";
 import type { Job } from "../shared/job.ts";
 import type { ProxyState } from "../shared/proxy/proxy-state.ts";
-import { dollars, receiptOf } from "../shared/receipt.ts";
+import { BYTES_PER_GB, dollars, receiptOf } from "../shared/receipt.ts";
 import type { DeepgramSettings } from "./settings.ts";
 
 /**
@@ -61,10 +61,7 @@ export interface Reservation {
 }
 
 /** What recognising so many seconds costs, US dollars. */
-export function speechUsd(
-  seconds: number,
-  { usdPerMinute = FALLBACK_USD_PER_MINUTE }: Pick<SpeechLimits, "usdPerMinute">,
-) {
+function speechUsd(seconds: number, { usdPerMinute = FALLBACK_USD_PER_MINUTE }: Pick<SpeechLimits, "usdPerMinute">) {
   return (seconds / 60) * usdPerMinute;
 }
 
@@ -89,7 +86,7 @@ function trafficUsd({ loadBytes, uploadBytes }: Plan, { proxyUsdPerGb }: SpeechL
   if (proxyUsdPerGb === 0) return 0;
   if (loadBytes === undefined || uploadBytes === undefined) return null;
   if (loadBytes + uploadBytes === 0) return 0;
-  return proxyUsdPerGb === undefined ? null : ((loadBytes + uploadBytes) / 1e9) * proxyUsdPerGb;
+  return proxyUsdPerGb === undefined ? null : ((loadBytes + uploadBytes) / BYTES_PER_GB) * proxyUsdPerGb;
 }
 
 const sumOf = (...amounts: readonly (number | null)[]): number | null =>

@@ -2,9 +2,8 @@ import { EarshotError } from "../shared/errors.ts";
 import { answerJson } from "../shared/youtube/http-answer.ts";
 import { at, stringOf } from "../shared/youtube/json.ts";
 import { resolveRequest } from "../shared/youtube/listing/listing-requests.ts";
+import { CHANNEL_ID } from "../shared/youtube/listing/parse-source.ts";
 import type { Asking } from "./asking.ts";
-
-const CHANNEL_ID = /^UC[\w-]{22}$/;
 
 /** The id (`UC…`) of a channel named by id, handle, custom or user name. Throws `ListNotFound` when nobody has that name. */
 export async function resolveChannel(name: string, { outbound, client }: Asking): Promise<string> {

@@ -6,12 +6,8 @@ import { jobStores } from "../shared/store/job-stores.ts";
 import { lookUp } from "./look-up.ts";
 
 const settings = parseEnvironment(FUNCTION_SETTINGS.lookup, process.env);
-const client = documentClient();
-const now = () => new Date();
 const eyes = observation("lookup", settings);
-const ports = {
-  ...jobStores(client, settings, now, eyes.recognise),
-};
+const ports = jobStores(documentClient(), settings, () => new Date(), eyes.recognise);
 
 /** Task `Look up`: `{ jobId }` to `{ outcome, lanes }`. */
 export const handler = observed(eyes, jobOf, ({ jobId }) => lookUp(jobId, ports));

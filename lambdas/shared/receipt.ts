@@ -6,9 +6,10 @@ export interface Prices {
   readonly speechUsdPerMinute?: number | undefined;
 }
 
-const BYTES_PER_GB = 1e9;
+/** Proxy providers bill by 10⁹ bytes. */
+export const BYTES_PER_GB = 1e9;
 
-/** What a job has used so far and what that costs. Proxy providers count a GB as 10⁹ bytes. */
+/** What a job has used so far and what that costs. */
 export function receiptOf(usage: Readonly<Record<string, Usage>>, durationMs: number, prices: Prices): Receipt {
   const all = Object.values(usage);
   const sum = (field: keyof Usage) => all.reduce((total, each) => total + (each[field] ?? 0), 0);

@@ -152,7 +152,7 @@ async function attempt(
     });
     return await settle(lane, job, await inTime(working, leftMs()), platform, seen);
   } catch (thrown) {
-    return await settleError(lane, job, toEarshotError(thrown), platform, seen);
+    return await settleThrown(lane, job, toEarshotError(thrown), platform, seen);
   } finally {
     await outbound?.close();
     await jobs.addUsage(job.jobId, lane, { ...outbound?.usage(), ended: 1 });
@@ -206,7 +206,7 @@ async function claim(
   return answer("lost", "Superseded");
 }
 
-async function settleError(
+async function settleThrown(
   lane: LaneName,
   job: Job,
   error: EarshotError,

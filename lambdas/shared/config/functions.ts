@@ -2,6 +2,9 @@ import * as z from "zod";
 import { flag, number, optionalNumber, optionalText } from "./environment.ts";
 import { knownVideos } from "./known-videos.ts";
 
+/** US dollars a gigabyte or a minute. */
+const price = optionalNumber(0, 1000);
+
 /** Where the proxy and its credentials come from. Precedence: PROXY_SECRET_JSON, then Secrets Manager, then the PROXY_* variables. */
 export const proxySettings = {
   PROXY_ENABLED: flag(false),
@@ -16,7 +19,7 @@ export const proxySettings = {
   PROXY_COUNTRY: optionalText,
   PROXY_USE_BACKBONE: flag(false),
   PROXY_MAX_CONCURRENCY: number(0, 0, 100_000),
-  PROXY_PRICE_USD_PER_GB: optionalNumber(0, 1000),
+  PROXY_PRICE_USD_PER_GB: price,
   EXTRA_CA_FILE: optionalText,
 } as const;
 
@@ -48,8 +51,8 @@ const lane = z.object({ ...common, ...jobs, ...transcripts, ...proxyState, ...pr
 
 /** Prices for receipts; what is not set makes the cost unknown. */
 const prices = {
-  PROXY_PRICE_USD_PER_GB: optionalNumber(0, 1000),
-  SPEECH_PRICE_USD_PER_MINUTE: optionalNumber(0, 1000),
+  PROXY_PRICE_USD_PER_GB: price,
+  SPEECH_PRICE_USD_PER_MINUTE: price,
 } as const;
 
 const cookies = { COOKIES_SECRET_ID: optionalText, COOKIES_FILE: optionalText } as const;
@@ -66,7 +69,7 @@ export const FUNCTION_SETTINGS = {
     SPEECH_SPEAKERS: flag(false),
     SPEECH_MAX_MINUTES: number(30, 0, 1440),
     SPEECH_MAX_USD_PER_DAY: number(5, 0, 100_000),
-    SPEECH_PRICE_USD_PER_MINUTE: optionalNumber(0, 1000),
+    SPEECH_PRICE_USD_PER_MINUTE: price,
   }),
   lookup: z.object({ ...common, ...jobs, ...transcripts, ...proxyState }),
   preflight: z.object({

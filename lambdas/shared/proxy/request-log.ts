@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { BYTES_PER_GB } from "../receipt.ts";
 import type { Component } from "./open-outbound.ts";
 import type { Operation } from "./port.ts";
 import type { ProxyState, StateFields } from "./proxy-state.ts";
@@ -43,8 +44,6 @@ export interface ProxyUsageSummary {
 
 const DAY_SECONDS = 86_400;
 const KEPT_SECONDS = 30 * DAY_SECONDS;
-/** Vendors bill by 10^9 bytes. */
-const BYTES_PER_GB = 1e9;
 
 /** The entries for what an invocation did. */
 export function requestEntries(

@@ -1,6 +1,6 @@
 import { momentMs, type RawCue, type TimedText } from "./timed-text.ts";
 import type { Word } from "./transcript.ts";
-import { xmlEvents } from "./xml-events.ts";
+import { type XmlEvent, xmlEvents } from "./xml-events.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -59,10 +59,7 @@ function collect(xml: string, dialect: Dialect): TimedText {
   return { format: dialect.format, cues, rolling };
 }
 
-function advance(
-  draft: Draft,
-  event: ReturnType<typeof xmlEvents> extends Generator<infer Event> ? Event : never,
-): void {
+function advance(draft: Draft, event: XmlEvent): void {
   if (event.kind === "text") {
     draft.text += event.text;
     if (draft.offsetMs !== undefined) draft.words.push({ startMs: draft.offsetMs, text: event.text });

@@ -1,4 +1,5 @@
 import type { Chapter } from "../transcript/transcript.ts";
+import { timestampMs } from "./timestamp.ts";
 
 const LINE = /^[\s\-–—•*[(]*((?:\d{1,2}:)?\d{1,3}:\d{2})[\])]*[\s\-–—:|.]*(\S.*)$/;
 
@@ -9,15 +10,10 @@ const LINE = /^[\s\-–—•*[(]*((?:\d{1,2}:)?\d{1,3}:\d{2})[\])]*[\s\-–—:
 export function chaptersFromDescription(description: string, lengthSeconds?: number): readonly Chapter[] {
   const chapters = description.split("\n").flatMap((line) => {
     const [, stamp, title] = LINE.exec(line) ?? [];
-    return stamp && title ? [{ startMs: stampMs(stamp), title: title.trim() }] : [];
+    return stamp && title ? [{ startMs: timestampMs(stamp) ?? 0, title: title.trim() }] : [];
   });
   const starts = chapters.map((chapter) => chapter.startMs);
   const long = starts.every((startMs, i) => i === 0 || startMs - (starts[i - 1] ?? 0) >= 10_000);
   const inside = lengthSeconds === undefined || (starts.at(-1) ?? 0) < lengthSeconds * 1000;
   return chapters.length >= 3 && starts[0] === 0 && long && inside ? chapters : [];
-}
-
-/** Milliseconds of `m:ss` or `h:mm:ss`. */
-function stampMs(stamp: string): number {
-  return stamp.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
 }

@@ -1,7 +1,8 @@
 import { EarshotError } from "../../errors.ts";
 import type { ChannelTab, ListingSource } from "./listing.ts";
 
-const CHANNEL_ID = /^UC[\w-]{22}$/;
+/** A channel's own id. */
+export const CHANNEL_ID = /^UC[\w-]{22}$/;
 /** Letters of any script, digits, `_`, `-`, `.` and `·`; 3 to 30 of them (YouTube Help, "Handle naming guidelines"). */
 const HANDLE = /^@[\p{L}\p{M}\p{N}_.·-]{3,30}$/u;
 const CUSTOM_NAME = /^[\p{L}\p{M}\p{N}_.'-]{1,100}$/u;

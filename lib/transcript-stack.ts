@@ -41,7 +41,7 @@ type StartedMachine = Pick<TranscriptMachine, "machine" | "alias">;
 export class TranscriptStack extends Stack {
   private readonly storage: Storage;
   private readonly options: TranscriptStackProps;
-  private readonly listing: IFunction;
+  private readonly listing: IVersion;
   private readonly egress: LockedEgress | undefined;
   private readonly functionNames: Record<string, string> = {};
   private readonly logGroups: string[] = [];
@@ -78,7 +78,7 @@ export class TranscriptStack extends Stack {
   /** The machine of one job, the functions around its race, and who closes the jobs of executions that break off. */
   private transcripts(
     rows: readonly LaneRow[],
-    preflight: IFunction,
+    preflight: IVersion,
     ends: EndsMachine,
     deadLetters: Queue,
   ): StartedMachine {
@@ -127,7 +127,7 @@ export class TranscriptStack extends Stack {
     return known.map(({ lane }) => lane);
   }
 
-  private api({ machine, alias }: StartedMachine, preflight: IFunction): IVersion {
+  private api({ machine, alias }: StartedMachine, preflight: IVersion): IVersion {
     const { jobs, transcripts, proxyState, bucket } = this.storage;
     const { source } = this.options;
     const { corsOrigins } = this.options.settings;
@@ -215,7 +215,7 @@ export class TranscriptStack extends Stack {
     return made;
   }
 
-  private lane(row: LaneRow): IFunction {
+  private lane(row: LaneRow): IVersion {
     const made = this.make(row.lane as LaneName & FunctionName, row.attemptSeconds, row.memoryMb, {
       layers: this.layersOf(row),
     })
@@ -235,9 +235,9 @@ export class TranscriptStack extends Stack {
   }
 
   /** A function that reaches the outside: the proxy's secret, its state and the stage's switches. */
-  private proxied<Name extends LaneName & FunctionName>(made: EarshotFunction<Name>): IFunction;
-  private proxied(made: EarshotFunction<"preflight" | "listing">, uses?: readonly TableUse[]): IFunction;
-  private proxied(made: EarshotFunction<"preflight" | "listing">, uses = LEASE): IFunction {
+  private proxied<Name extends LaneName & FunctionName>(made: EarshotFunction<Name>): IVersion;
+  private proxied(made: EarshotFunction<"preflight" | "listing">, uses?: readonly TableUse[]): IVersion;
+  private proxied(made: EarshotFunction<"preflight" | "listing">, uses = LEASE): IVersion {
     const { settings } = this.options;
     setTrafficPrice(made, settings);
     return made

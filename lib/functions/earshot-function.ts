@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CfnElement, type Duration, Stack } from "aws-cdk-lib";
+import { type CfnElement, type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
-  type IFunction,
   type ILayerVersion,
   type IVersion,
   Function as LambdaFunction,
@@ -24,6 +23,7 @@ import { logGroup } from "../log-group.ts";
 import type { StageSettings } from "../settings.ts";
 import { handlerCode } from "./handler-code.ts";
 import type { LockedEgress } from "./locked-egress.ts";
+import { mayInvokeEveryVersion } from "./may-invoke.ts";
 import { TABLE_ACTIONS, type TableUse } from "./table-uses.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
@@ -75,7 +75,7 @@ export interface EarshotFunctionProps<Name extends FunctionName> {
  *
  * A grant and the variable that goes with it are set by the same call.
  */
-export class EarshotFunction<Name extends FunctionName> extends Construct {
+export class EarshotFunction<Name extends FunctionName> extends Construct implements IGrantable {
   readonly function: LambdaFunction;
   /** Where its lines go. */
   readonly logGroup: ILogGroup;
@@ -99,6 +99,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
       role: this.role(props.placement !== undefined),
       ...props.placement,
       tracing: Tracing.ACTIVE,
+      // Kept for what runs on them; one that a failed deployment made goes, or publishing it again would be refused.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.set("STAGE" as VariableOf<Name>, props.settings.stage);
     this.set("EARSHOT_VERSION" as VariableOf<Name>, VERSION);
@@ -124,9 +126,13 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
     }
   }
 
-  /** The version that state machines and the API invoke: a deployment never mixes an old definition with new code. */
+  /** The version that state machines and the API invoke: a deployment never mixes an old definition with new code. Older ones stay. */
   get version(): IVersion {
     return this.function.currentVersion as IVersion;
+  }
+
+  get grantPrincipal(): IPrincipal {
+    return this.function.grantPrincipal;
   }
 
   set(variable: VariableOf<Name>, value: string): this {
@@ -176,8 +182,8 @@ export class EarshotFunction<Name extends FunctionName> extends Construct {
   }
 
   /** Another function, called and waited for. */
-  callFunction(variable: VariableOf<Name>, called: IFunction): this {
-    called.grantInvoke(this.function);
+  callFunction(variable: VariableOf<Name>, called: IVersion): this {
+    mayInvokeEveryVersion(this, [called]);
     return this.set(variable, called.functionArn);
   }
 

@@ -1,6 +1,6 @@
 import { type CfnElement, Duration, Stack, Token } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IVersion } from "aws-cdk-lib/aws-lambda";
 import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
 import {
   Choice,
@@ -20,6 +20,7 @@ import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS } from "../../lambdas/shared/lanes.ts";
 import { acknowledge } from "../acknowledge.ts";
+import { mayInvokeEveryVersion } from "../functions/may-invoke.ts";
 import type { StageSettings } from "../settings.ts";
 import { BatchVideo, type VideoCall } from "./batch-video.ts";
 import { tellEvent } from "./completion-events.ts";
@@ -30,8 +31,8 @@ import type { TranscriptMachine } from "./transcript-machine.ts";
 export interface BatchMachineProps {
   /** Name of the machine, known before it is made: the batch function starts it and is one of its parts. */
   readonly name: string;
-  readonly batch: IFunction;
-  readonly listing: IFunction;
+  readonly batch: IVersion;
+  readonly listing: IVersion;
   readonly transcript: Pick<TranscriptMachine, "machine" | "alias">;
   readonly bucket: Bucket;
   readonly settings: StageSettings;
@@ -66,6 +67,7 @@ export class BatchMachine extends Construct {
       settings: props.settings,
     });
     this.machine = machine;
+    mayInvokeEveryVersion(machine, [props.batch, props.listing]);
     for (const statement of mayRun(this, props.transcript)) this.machine.addToRolePolicy(statement);
     this.argue();
   }

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IVersion } from "aws-cdk-lib/aws-lambda";
 import {
   Choice,
   Condition,
@@ -30,7 +30,7 @@ export interface LaneBranchProps {
   readonly row: LaneRow;
   /** All rows of the race, in order. */
   readonly rows: readonly LaneRow[];
-  readonly work: IFunction;
+  readonly work: IVersion;
   readonly jobs: ITableV2;
 }
 

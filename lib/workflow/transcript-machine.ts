@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IVersion } from "aws-cdk-lib/aws-lambda";
 import {
   type CfnStateMachineAlias,
   Choice,
@@ -16,6 +16,7 @@ import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import { Construct } from "constructs";
 import { codesWithEffect } from "../../lambdas/shared/codes.ts";
 import { LAMBDA_FAULTS, type LaneName, type LaneRow, raceSeconds } from "../../lambdas/shared/lanes.ts";
+import { mayInvokeEveryVersion } from "../functions/may-invoke.ts";
 import type { StageSettings } from "../settings.ts";
 import { tellEvent } from "./completion-events.ts";
 import { jsonata, literal, S } from "./expressions.ts";
@@ -28,10 +29,10 @@ const AROUND_THE_RACE_SECONDS = 60;
 
 export interface TranscriptMachineProps {
   readonly rows: readonly LaneRow[];
-  readonly lanes: Readonly<Partial<Record<LaneName, IFunction>>>;
-  readonly lookup: IFunction;
-  readonly preflight: IFunction;
-  readonly finish: IFunction;
+  readonly lanes: Readonly<Partial<Record<LaneName, IVersion>>>;
+  readonly lookup: IVersion;
+  readonly preflight: IVersion;
+  readonly finish: IVersion;
   readonly jobs: ITableV2;
   readonly settings: StageSettings;
 }
@@ -54,6 +55,7 @@ export class TranscriptMachine extends Construct {
       settings: props.settings,
       alsoEverywhere: "; a gate opens by its token alone, which stands on the job's record",
     });
+    mayInvokeEveryVersion(machine, [props.lookup, props.preflight, props.finish, ...Object.values(props.lanes)]);
     this.machine = machine;
     this.alias = alias;
   }

@@ -21,11 +21,18 @@ type DocumentPorts = Pick<ApiPorts, "jobs" | "transcripts" | "prices">;
 /** The answer of a closed job. The receipt counts usage that came in after the end; the duration stays. */
 export async function finishedJob(job: Job, ports: DocumentPorts): Promise<Finished> {
   const { outcome, verdict = "failed", code, durationMs = 0 } = job;
-  const track = verdict === "transcript" ? outcome?.track : undefined;
-  const stored = track === undefined ? undefined : await ports.transcripts.loadTranscript(job.videoId, track);
+  const stored = verdict === "transcript" ? await transcriptOf(job, ports) : undefined;
   const receipt = receiptOf(job.usage, durationMs, ports.prices);
   const document = buildDocument({ ...job, verdict, stored, receipt, cached: outcome?.kind === "cached" });
   return { document, verdict, code };
+}
+
+/** What the winner saved; where that is gone or was never noted, the track as it is. */
+async function transcriptOf({ videoId, outcome }: Job, { transcripts }: DocumentPorts) {
+  const { track, version, provenance } = outcome ?? {};
+  if (track === undefined) return undefined;
+  const transcript = version && (await transcripts.loadVersion(videoId, track, version));
+  return transcript && provenance ? { transcript, provenance } : transcripts.loadTranscript(videoId, track);
 }
 
 /** The document for a text that names no video: nothing was asked, and there is no job. */

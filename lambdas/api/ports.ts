@@ -14,7 +14,10 @@ import type { StoreAnswer } from "./store-answer.ts";
 
 /** What the HTTP interface stands on. */
 export interface ApiPorts extends StartPorts {
-  readonly transcripts: Pick<TranscriptStore, "loadTranscript" | "loadVerdict" | "findTracks" | "forget">;
+  readonly transcripts: Pick<
+    TranscriptStore,
+    "loadTranscript" | "loadVersion" | "loadVerdict" | "findTracks" | "forget"
+  >;
   readonly batching: () => Promise<Batching>;
   readonly now: () => Date;
   readonly waitMs: (ms: number) => Promise<void>;

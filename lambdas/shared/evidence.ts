@@ -18,3 +18,11 @@ export interface Evidence {
    */
   readonly client?: string;
 }
+
+/** What a witness saw at that moment. */
+export const evidenceOf = (lane: Witness, code: Code, detail: string, at: Date): Evidence => ({
+  lane,
+  code,
+  detail,
+  at: at.toISOString(),
+});

@@ -36,6 +36,13 @@ export interface Usage {
   readonly ended: number;
 }
 
+/** One save of a track: its parts stay as they are when the track is saved again. */
+export interface TrackVersion {
+  readonly id: string;
+  /** SHA-256 of its parts, hexadecimal. */
+  readonly checksum: string;
+}
+
 /** The first outcome written wins the race; later ones are dropped. */
 export interface JobOutcome {
   readonly kind: "won" | "decided" | "halted" | "cached";
@@ -45,6 +52,8 @@ export interface JobOutcome {
   readonly retryAt?: string;
   /** Sort key of the track head in `Transcripts`. */
   readonly track?: string;
+  /** What the winner saved. Absent for a known answer: the track as it is. */
+  readonly version?: TrackVersion;
   readonly provenance?: Provenance;
 }
 

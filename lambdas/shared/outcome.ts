@@ -62,3 +62,10 @@ export interface LaneAnswer {
   readonly code: Code | "Won";
   readonly captionsAbsent: boolean;
 }
+
+/** The answer; captions are not proved absent unless it is said. */
+export const laneAnswer = (
+  outcome: LaneAnswer["outcome"],
+  code: LaneAnswer["code"],
+  captionsAbsent = false,
+): LaneAnswer => ({ outcome, code, captionsAbsent });

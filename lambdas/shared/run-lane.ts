@@ -1,17 +1,20 @@
 import type { Pass, Refusal } from "./breaker/circuit-breaker.ts";
+import { claimOutcome } from "./claim-outcome.ts";
 import { CODES, type Code } from "./codes.ts";
 import { disputed } from "./disputed.ts";
 import { type EarshotError, toEarshotError } from "./errors.ts";
-import type { Evidence } from "./evidence.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 import { inTime } from "./in-time.ts";
 import type { Job, JobOutcome, Usage } from "./job.ts";
+import { keepTranscript } from "./keep-transcript.ts";
 import { laneLog } from "./lane-log.ts";
 import type { LaneName } from "./lanes.ts";
 import type { Log } from "./observe/safe-structured-logger.ts";
-import type { LaneAnswer, LaneResult, VideoFacts } from "./outcome.ts";
+import { type LaneAnswer, type LaneResult, laneAnswer, type VideoFacts } from "./outcome.ts";
 import type { Outbound, OutboundUsage } from "./proxy/port.ts";
 import { type Prices, whyOverBudget } from "./receipt.ts";
 import { isStillNeeded } from "./still-needed.ts";
+import type { SavedTrack } from "./store/transcript-store.ts";
 import type { Provenance, Transcript } from "./transcript/transcript.ts";
 
 /** What a lane's work may use. */
@@ -52,7 +55,7 @@ export interface LanePlatform {
     videoId: string,
     transcript: Transcript,
     provenance: Omit<Provenance, "cached">,
-  ) => Promise<string>;
+  ) => Promise<SavedTrack>;
   /** Asks the lane's breaker, before anything is spent. */
   readonly enter: (lane: LaneName) => Promise<Pass | Refusal>;
   readonly openOutbound: (job: Job, lane: LaneName) => Promise<Outbound>;
@@ -81,12 +84,12 @@ export function runLane(
     const { jobs } = platform;
     const startedAt = platform.now().getTime();
     const job = await jobs.get(jobId);
-    if (!job || !isStillNeeded(lane, job)) return answer("lost", "NotNeeded");
+    if (!job || !isStillNeeded(lane, job)) return laneAnswer("lost", "NotNeeded");
     const before = job.outcome && repeated(job.outcome, lane);
     if (before) return before;
     const refuse = async (code: "OverBudget" | "BreakerOpen", why: string = CODES[code].meaning) => {
       await jobs.addEvidence(jobId, [evidenceOf(lane, code, why, platform.now())]);
-      return answer("lost", code);
+      return laneAnswer("lost", code);
     };
     const overBudget = whyOverBudget(job, platform.prices);
     if (overBudget) return refuse("OverBudget", overBudget);
@@ -116,15 +119,10 @@ async function counted(pass: Pass, ended: Promise<LaneAnswer>): Promise<LaneAnsw
 }
 
 const bytesOf = ({ bytesUp, bytesDown }: OutboundUsage) => bytesUp + bytesDown;
-const answer = (outcome: LaneAnswer["outcome"], code: LaneAnswer["code"], captionsAbsent = false): LaneAnswer => ({
-  outcome,
-  code,
-  captionsAbsent,
-});
 
 /** What the lane has answered before, when the machine asks once more after a lost answer: nothing is done or paid twice. */
 function repeated({ by, kind, code }: JobOutcome, lane: LaneName): LaneAnswer | undefined {
-  return by === lane && kind !== "cached" ? answer(kind, code ?? "Won") : undefined;
+  return by === lane && kind !== "cached" ? laneAnswer(kind, code ?? "Won") : undefined;
 }
 
 async function attempt(
@@ -172,38 +170,22 @@ async function settle(
   if (result.outcome === "lost") {
     if (result.captionsAbsent) await jobs.markCaptionsAbsent(job.jobId);
     noteOnce(seen, evidenceOf(lane, result.code, result.detail, platform.now()));
-    return answer("lost", result.code, result.captionsAbsent ?? false);
+    return laneAnswer("lost", result.code, result.captionsAbsent ?? false);
   }
-  if (result.outcome === "won") {
-    const track = await platform.saveTranscript(job.videoId, result.transcript, result.provenance);
-    const provenance = { ...result.provenance, cached: false };
-    return claim(lane, job, { kind: "won", by: lane, track, provenance }, platform, seen);
-  }
+  const claimant = { lane, job, platform, seen };
+  if (result.outcome === "won") return keepTranscript(result, claimant);
   const { code, detail } = result;
   noteOnce(seen, evidenceOf(lane, code, detail, platform.now()));
-  if (result.outcome === "decided" && (await isDisputed(job, code, seen, jobs))) return answer("lost", code);
+  if (result.outcome === "decided" && (await isDisputed(job, code, seen, jobs))) return laneAnswer("lost", code);
   const retryAt = result.outcome === "decided" ? result.retryAt : undefined;
   const outcome = { kind: result.outcome, by: lane, code, detail, ...(retryAt && { retryAt }) } as const;
-  return claim(lane, job, outcome, platform, seen);
+  return claimOutcome(outcome, claimant);
 }
 
 /** A final answer that others contradict ends no race: the next lanes are heard, and the verdict sees all. */
 async function isDisputed(job: Job, code: Code, seen: readonly Evidence[], jobs: LaneJobs): Promise<boolean> {
   const { evidence = [] } = (await jobs.get(job.jobId)) ?? {};
   return disputed(code, [...evidence, ...seen]) !== undefined;
-}
-
-async function claim(
-  lane: LaneName,
-  job: Job,
-  outcome: JobOutcome & { kind: "won" | "decided" | "halted" },
-  platform: LanePlatform,
-  seen: Evidence[],
-): Promise<LaneAnswer> {
-  const claimed = await platform.jobs.claimOutcome(job.jobId, outcome);
-  if (claimed !== "too-late") return answer(outcome.kind, outcome.code ?? "Won");
-  seen.push(evidenceOf(lane, "Superseded", CODES.Superseded.meaning, platform.now()));
-  return answer("lost", "Superseded");
 }
 
 async function settleThrown(
@@ -223,7 +205,7 @@ async function settleThrown(
     case "later":
       return settle(lane, job, { outcome: "decided", ...result, ...(retryAt && { retryAt }) }, platform, seen);
     case "next-lane":
-      return answer("lost", code);
+      return laneAnswer("lost", code);
     case "new-session":
       if (error.availableCountries) {
         await platform.jobs.addVideoFacts(job.jobId, { availableCountries: error.availableCountries });
@@ -233,10 +215,6 @@ async function settleThrown(
     default:
       throw error;
   }
-}
-
-function evidenceOf(lane: LaneName, code: Code, detail: string, at: Date): Evidence {
-  return { lane, code, detail, at: at.toISOString() };
 }
 
 /** The work may have noted its last word itself, with the client it heard it from. */

@@ -22,7 +22,7 @@ export async function cacheFigures(): Promise<Figure[]> {
   };
   const request = makeRequest();
   const { videoId } = request;
-  const sk = await ports.transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
+  const { track: sk } = await ports.transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
   await ports.requests.keepAnswer(requestHash(request), { jobId: "first", track: sk, expiresAt: daysFrom(now(), 1) });
   const bare = new GetCommand({ TableName, Key: { pk: `VIDEO#${videoId}`, sk }, ConsistentRead: true });
   const bareMs = await medianMs(ROUNDS, () => client.send(bare));

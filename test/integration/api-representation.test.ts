@@ -22,7 +22,7 @@ const speaks =
   async (jobId, { jobs, transcripts }) => {
     const { videoId } = (await jobs.get(jobId)) ?? { videoId: "" };
     const cues = Array.from({ length: words }, (_, i) => ({ startMs: i, endMs: i + 1, text: `word ${i} of many` }));
-    const track = await transcripts.saveTranscript(videoId, makeTranscript({ cues }), makeProvenance());
+    const { track } = await transcripts.saveTranscript(videoId, makeTranscript({ cues }), makeProvenance());
     await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
   };
 

@@ -30,7 +30,7 @@ function laneBench(patienceMs = 60_000) {
   const run = (lane: LaneName, jobId: string, work: LaneWork) =>
     runLane(lane, work, {
       jobs: bench.jobs,
-      saveTranscript: async () => "",
+      saveTranscript: async () => ({ track: "", version: { id: "", checksum: "" } }),
       enter: (of) =>
         new CircuitBreaker({
           state,

@@ -34,7 +34,7 @@ test("an answer that was kept between the look and the lease is given, and the l
   const request = makeRequest({ videoId: "betweenlook" });
   const hash = requestHash(request);
   const begin: RequestStore["begin"] = async (...order) => {
-    const track = await transcripts.saveTranscript(request.videoId, makeTranscript(), makeProvenance());
+    const { track } = await transcripts.saveTranscript(request.videoId, makeTranscript(), makeProvenance());
     await requests.keepAnswer(hash, { jobId: "earlier", track, expiresAt: 4_000_000_000 });
     return requests.begin(...order);
   };

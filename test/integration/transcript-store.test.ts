@@ -46,7 +46,7 @@ describe("tracks", () => {
   it("gives back what was saved, under the key of language, kind and track", async () => {
     const videoId = newVideo();
     const transcript = makeTranscript({ language: "pt-BR", kind: "asr", trackId: "a.pt#1" });
-    const key = await store().saveTranscript(videoId, transcript, makeProvenance());
+    const { track: key } = await store().saveTranscript(videoId, transcript, makeProvenance());
     expect(key).toBe("TRACK#pt-BR#asr#a.pt%231");
     expect(await store().loadTranscript(videoId, key)).toEqual({ transcript, provenance: makeProvenance() });
     expect(await store().loadTranscript(newVideo(), key)).toBeUndefined();
@@ -55,7 +55,7 @@ describe("tracks", () => {
   it("cuts a long transcript into parts that DynamoDB takes", async () => {
     const videoId = newVideo();
     const transcript = longTranscript(7);
-    const key = await store().saveTranscript(videoId, transcript, makeProvenance());
+    const { track: key } = await store().saveTranscript(videoId, transcript, makeProvenance());
     const parts = await partsOf(videoId);
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect((part.body as Uint8Array).length).toBeLessThanOrEqual(MAX_PART_BYTES);
@@ -81,7 +81,7 @@ describe("tracks", () => {
     const same = async (generated: unknown) => {
       const transcript = generated as Transcript;
       const videoId = newVideo();
-      const key = await store().saveTranscript(videoId, transcript, makeProvenance());
+      const { track: key } = await store().saveTranscript(videoId, transcript, makeProvenance());
       const plain = JSON.parse(JSON.stringify(transcript)) as Transcript;
       expect((await store().loadTranscript(videoId, key))?.transcript).toEqual(plain);
     };
@@ -94,17 +94,17 @@ describe("tracks", () => {
     const keys = await Promise.all(
       videos.map((videoId, i) => store().saveTranscript(videoId, transcripts[i] as Transcript, makeProvenance())),
     );
-    const loaded = await Promise.all(videos.map((videoId, i) => store().loadTranscript(videoId, keys[i] as string)));
+    const loaded = await Promise.all(videos.map((videoId, i) => store().loadTranscript(videoId, keys[i]?.track ?? "")));
     expect(loaded.map((found) => found?.transcript.title)).toEqual(videos);
   });
 
   it("shows one whole version when several save the same track at once", async () => {
     const videoId = newVideo();
     const versions = [1, 2, 3, 4].map((seed) => longTranscript(seed, 30_000));
-    const [key = ""] = await Promise.all(
+    const [first] = await Promise.all(
       versions.map((version) => store().saveTranscript(videoId, version, makeProvenance())),
     );
-    const loaded = await store().loadTranscript(videoId, key);
+    const loaded = await store().loadTranscript(videoId, first?.track ?? "");
     expect(versions).toContainEqual(loaded?.transcript);
   });
 
@@ -117,7 +117,7 @@ describe("tracks", () => {
     const clock = testClock();
     const store = new TranscriptStore(tables.client, tables.transcripts, clock.now);
     const videoId = newVideo();
-    const key = await store.saveTranscript(videoId, makeTranscript({ kind }), makeProvenance());
+    const { track: key } = await store.saveTranscript(videoId, makeTranscript({ kind }), makeProvenance());
     clock.advance(days * 86_400 - 1);
     expect(await store.loadTranscript(videoId, key)).toBeDefined();
     clock.advance(1);
@@ -148,7 +148,7 @@ describe("tracks", () => {
   it.each(Object.entries(damage))("counts a track with %s as absent until it is saved again", async (_, harm) => {
     const videoId = newVideo();
     const transcript = longTranscript(3);
-    const key = await store().saveTranscript(videoId, transcript, makeProvenance());
+    const { track: key } = await store().saveTranscript(videoId, transcript, makeProvenance());
     const last = (await partsOf(videoId)).at(-1);
     if (last) await harm(last);
     expect(await store().loadTranscript(videoId, key)).toBeUndefined();
@@ -160,7 +160,7 @@ describe("tracks", () => {
 
   it("keeps a track that was saved again while the one before was found to be damaged", async () => {
     const videoId = newVideo();
-    const key = await store().saveTranscript(videoId, makeTranscript(), makeProvenance());
+    const { track: key } = await store().saveTranscript(videoId, makeTranscript(), makeProvenance());
     const [part] = await partsOf(videoId);
     if (part) await damage["a lost part"](part);
     const late = store();

@@ -115,7 +115,7 @@ export const wins: LaneStandIn = async (jobId, { jobs, transcripts }) => {
   const job = await jobs.get(jobId);
   if (!job) return;
   const transcript = makeTranscript({ title: job.videoId });
-  const track = await transcripts.saveTranscript(job.videoId, transcript, makeProvenance());
+  const { track } = await transcripts.saveTranscript(job.videoId, transcript, makeProvenance());
   await jobs.addUsage(jobId, "captions", { requests: 2, bytesUp: 1000, bytesDown: 9000, begun: 1, ended: 1 });
   await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
 };

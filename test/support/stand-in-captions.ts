@@ -47,9 +47,9 @@ export function standInCaptions({ clock, ports, find, loseJob }: StandInCaptions
       return { outcome: "lost" };
     }
     if (code === undefined) {
-      const track = await ports.transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
+      const saved = await ports.transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
       const provenance = { ...makeProvenance(), cached: false };
-      await ports.jobs.claimOutcome(jobId, { kind: "won", by: "captions", track, provenance });
+      await ports.jobs.claimOutcome(jobId, { kind: "won", by: "captions", ...saved, provenance });
       return { outcome: "won" };
     }
     const detail = "as scripted";

@@ -39,7 +39,7 @@ export function stepBench(tables: TestTables, prices: FinishPorts["prices"] = {}
     return id;
   };
   const win = async (jobId: string) => {
-    const track = await transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
+    const { track } = await transcripts.saveTranscript(videoId, makeTranscript(), makeProvenance());
     await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
   };
   const decide = async (jobId: string, code: Code) => {

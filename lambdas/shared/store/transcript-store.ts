@@ -7,6 +7,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import type { TrackVersion } from "../job.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { daysFrom, isAlive } from "./expiry.ts";
@@ -27,6 +28,12 @@ export interface StoredTranscript {
   readonly provenance: StoredProvenance;
 }
 
+/** Where a transcript was put. */
+export interface SavedTrack {
+  readonly track: string;
+  readonly version: TrackVersion;
+}
+
 type Item = Record<string, unknown>;
 
 /**
@@ -34,8 +41,8 @@ type Item = Record<string, unknown>;
  * head last, so a reader sees one whole version or none.
  */
 export class TranscriptStore extends TableStore {
-  /** Keeps the transcript as long as its kind allows; returns the track's key. Parts of the version before stay until they expire. */
-  async saveTranscript(videoId: string, transcript: Transcript, provenance: StoredProvenance): Promise<string> {
+  /** Keeps the transcript as long as its kind allows. Parts of the version before stay until they expire. */
+  async saveTranscript(videoId: string, transcript: Transcript, provenance: StoredProvenance): Promise<SavedTrack> {
     const { parts, checksum } = await packTranscript(transcript);
     const { cues, chapters: _, ...facts } = transcript;
     const trackKey = trackKeyOf(transcript);
@@ -57,19 +64,24 @@ export class TranscriptStore extends TableStore {
       expiresAt,
     };
     await this.put({ pk: videoKey(videoId), sk: trackKey, itemVersion: 1, ...head });
-    return trackKey;
+    return { track: trackKey, version: { id: version, checksum } };
   }
 
   /** Undefined if there is no such track, or a part is missing or damaged: then the head is marked and the track must be fetched again. */
   async loadTranscript(videoId: string, trackKey: string): Promise<StoredTranscript | undefined> {
     const head = await this.findTrack(videoId, trackKey);
     if (!head) return undefined;
-    const stored = await this.living(videoId, partKey(trackKey, head.version));
-    const parts = stored.map((part) => part.body).filter((body) => body instanceof Uint8Array);
-    const transcript = await unpackTranscript({ parts, checksum: head.checksum });
+    const transcript = await this.loadVersion(videoId, trackKey, { id: head.version, checksum: head.checksum });
     if (transcript) return { transcript, provenance: head.provenance };
     await this.markForRefetch(videoId, head);
     return undefined;
+  }
+
+  /** What was saved under that version, whatever was saved since; undefined if a part is missing or damaged. */
+  async loadVersion(videoId: string, track: string, { id, checksum }: TrackVersion): Promise<Transcript | undefined> {
+    const stored = await this.living(videoId, partKey(track, id));
+    const parts = stored.map((part) => part.body).filter((body) => body instanceof Uint8Array);
+    return unpackTranscript({ parts, checksum });
   }
 
   /** The head of one usable track. */

@@ -8,7 +8,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     // For machines that do much else: a test that hangs is red after minutes, one that is green does not wait.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -6,14 +6,14 @@ import { requestHash } from "../../lambdas/shared/store/request-hash.ts";
 import { RequestStore } from "../../lambdas/shared/store/request-store.ts";
 import { TranscriptStore } from "../../lambdas/shared/store/transcript-store.ts";
 import { makeProvenance, makeRequest, makeTranscript } from "../support/make.ts";
-import { startRaceTrack } from "../support/race.ts";
+import { realTime, startRaceTrack } from "../support/race.ts";
 import { type Figure, medianMs } from "./figure.ts";
 
 const ROUNDS = 50;
 
 /** What a known answer costs, from the store and through the whole machine, against one bare GetItem of the same track, in one run. */
 export async function cacheFigures(): Promise<Figure[]> {
-  const track = await startRaceTrack();
+  const track = await startRaceTrack(undefined, realTime);
   const { client, transcripts: TableName } = track.tables;
   const now = () => new Date();
   const ports = {

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { LaneName, LaneRow, LaneStart } from "../../lambdas/shared/lanes.ts";
-import { lane, type RaceTrack, type StandIn, sleep, startRaceTrack } from "../support/race.ts";
+import { lane, type RaceTrack, realTime, type StandIn, startRaceTrack } from "../support/race.ts";
 import { RACE_ROWS } from "../support/synth-race.ts";
 import { type Figure, middleOf } from "./figure.ts";
 
@@ -40,7 +41,7 @@ const OTHERS: Readonly<Record<Exclude<LaneName, "captions">, Paid>> = {
 export async function hedgeFigures(): Promise<Figure[]> {
   const measured = new Map<string, Measured>();
   for (const policy of Object.keys(POLICIES) as Policy[]) {
-    const track = await startRaceTrack(rowsOf(policy));
+    const track = await startRaceTrack(rowsOf(policy), realTime);
     const cases = Object.keys(CAPTIONS) as Case[];
     await race(track, "fast");
     const found = await Promise.all(cases.map((one) => rounds(track, one)));
@@ -71,7 +72,7 @@ async function race(track: RaceTrack, captions: Case): Promise<Measured> {
     (name: LaneName, { ms, entryUsd, dear }: Paid): StandIn =>
     async (call) => {
       usd += entryUsd;
-      await sleep(dear?.afterMs ?? 0);
+      await call.sleep(dear?.afterMs ?? 0);
       if (dear && (await call.jobs.stillNeeded(call.jobId, name))) usd += dear.usd;
       return lane(name, "won", ms - (dear?.afterMs ?? 0))(call);
     };
@@ -82,7 +83,7 @@ async function race(track: RaceTrack, captions: Case): Promise<Measured> {
   });
   const ms = performance.now() - startedAt;
   if (job.outcome?.kind !== "won") throw new TypeError(`captions ${captions}: nobody has won`);
-  await sleep(OTHERS.deepgram.dear?.afterMs ?? 0);
+  await wait(OTHERS.deepgram.dear?.afterMs ?? 0);
   return { ms, usd };
 }
 

@@ -5,8 +5,6 @@ import { argued } from "../support/corpus/outcomes.ts";
 import { playerJson } from "../support/corpus/player-json.ts";
 import { startSetting } from "../support/earshot-command.ts";
 
-const PATIENCE_MS = 300_000;
-
 /** What the whole machine says to a recorded player answer, by the corpus' outcome word. Every client gets the same answer; the watch page of such a video is not recorded, so only the captions lane is asked. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   captions_available: "transcript",
@@ -49,7 +47,7 @@ function oneOfEach(): readonly (readonly [string, Item])[] {
 }
 
 describe("a recorded answer goes through the whole machine", () => {
-  test.skipIf(corpusMissing)(corpusMissing ?? "every situation has its verdict", { timeout: PATIENCE_MS }, async () => {
+  test.skipIf(corpusMissing)(corpusMissing ?? "every situation has its verdict", async () => {
     const { internet, earshot } = await startSetting();
     const service = earshot("serve --port 0");
     onTestFinished(() => service.kill("SIGTERM"));

@@ -11,7 +11,7 @@ const state = (name: string) => (machine.definition.States as Record<string, Fie
 beforeAll(async () => {
   assembly = await batchAssembly();
   machine = assembly.stateMachines.find(({ name }) => name.endsWith("-Batch")) ?? assertNever();
-}, 120_000);
+});
 
 const assertNever = (): never => {
   throw new Error("the stack has no batch machine");

@@ -34,7 +34,7 @@ beforeAll(() => {
   const lockedEgress = { gatewayPort: 7777, dynamodbPrefixList: "pl-0a1b2c3d" };
   const settings = { ...settingsOf("prod"), lockedEgress };
   locked = Template.fromStack(new TranscriptStack(newApp(), "Earshot", { settings, rows: RACE_ROWS, lambdasDir }));
-}, 120_000);
+});
 
 test("every function that goes out stands in the network, and no other", () => {
   const functions = Object.entries(locked.findResources("AWS::Lambda::Function"));

@@ -13,4 +13,4 @@ it("shows the machines as they are synthesised: npm run docs", async () => {
   const page = readFileSync(PAGE, "utf8");
   expect(page).toBe(machinePage(stateMachines));
   expect(page).toContain("captions: open the next gates (Map)");
-}, 120_000);
+});

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const outdir = await synthRace(RACE_ROWS, "prod");
   const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
   resources = Object.entries(JSON.parse(readFileSync(join(outdir, file), "utf8")).Resources);
-}, 120_000);
+});
 
 describe("alarms, runbook and dashboard", () => {
   it("has a runbook heading for every alarm that notifies, and an alarm for every heading", () => {

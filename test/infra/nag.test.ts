@@ -89,7 +89,7 @@ describe.each<[string, StageSettings]>([
     const reported = pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
     // Prices are their owner's to set; synthesis reminds of them.
     expect(reported).toEqual(settings.stage === "prod" ? ["Annotation::earshot:no-prices"] : []);
-  }, 120_000);
+  });
 });
 
 describe("the judgement itself", () => {

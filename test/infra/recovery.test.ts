@@ -44,7 +44,7 @@ beforeAll(async () => {
     );
     functionSeconds.set(lane, made?.[1].Properties.Timeout ?? Number.NaN);
   }
-}, 120_000);
+});
 
 const codesOf = (...effects: Effect[]) =>
   (Object.keys(CODES) as Code[]).filter((code) => effects.includes(CODES[code].effect)).sort();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const outdir = await synthRace();
   const file = readdirSync(outdir).find((name) => name.endsWith(".template.json")) ?? "";
   resources = JSON.parse(readFileSync(join(outdir, file), "utf8")).Resources;
-}, 120_000);
+});
 
 describe("the synthesised template", () => {
   it("runs every function on Node 24 with its own log group that has a retention", () => {

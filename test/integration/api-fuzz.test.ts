@@ -5,7 +5,6 @@ import { bodyOf, decides, type LaneStandIn, sees, startApi, wins } from "../supp
 import { type Description, describedOperations } from "../support/described-operation.ts";
 import { describedRequests } from "../support/described-requests.ts";
 
-const PATIENCE_MS = 60_000;
 /** Of one operation. */
 const RUNS = 25;
 const MOST_MS = 1_500;
@@ -65,7 +64,6 @@ beforeAll(() => expect(operations.length).toBeGreaterThanOrEqual(13));
 
 it.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
   "answers as its description says: %s",
-  { timeout: PATIENCE_MS },
   async (_, operation) => {
     const circumstances = fc.record({
       lane: fc.constantFrom(...LANES),

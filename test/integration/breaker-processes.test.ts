@@ -36,4 +36,4 @@ test("8 processes that all fail open the breaker once; after its rest one of 80 
   expect(await runProcesses(10, "", REST_SECONDS)).toEqual({ passed: 1, probes: 1, opened: 0 });
   // The probe was never heard of again: its place is free after its time, for one more.
   expect(await runProcesses(10, "LayoutChanged", 2 * REST_SECONDS)).toEqual({ passed: 1, probes: 1, opened: 1 });
-}, 60_000);
+});

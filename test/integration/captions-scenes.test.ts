@@ -81,22 +81,18 @@ function verdictOf(answer: LaneResult | EarshotError): string {
     : CODES[(answer as { code: Code }).code].verdict;
 }
 
-test.each(scenes.map((scene) => [scene.id, scene.about, scene] as const))(
-  "%s: %s",
-  { timeout: 20_000 },
-  async (_, __, scene) => {
-    const { verdict, askFor: _askFor, cueCount, firstText, ...track } = scene.expect;
+test.each(scenes.map((scene) => [scene.id, scene.about, scene] as const))("%s: %s", async (_, __, scene) => {
+  const { verdict, askFor: _askFor, cueCount, firstText, ...track } = scene.expect;
 
-    const answer = await ask(scene);
+  const answer = await ask(scene);
 
-    expect(verdictOf(answer)).toBe(verdict);
-    if (!("outcome" in answer) || answer.outcome !== "won") return;
-    const { transcript } = answer;
-    expect(transcript).toMatchObject(track);
-    expect(transcript.cues).toHaveLength(cueCount ?? 0);
-    expect(transcript.cues[0]?.text).toBe(firstText);
-  },
-);
+  expect(verdictOf(answer)).toBe(verdict);
+  if (!("outcome" in answer) || answer.outcome !== "won") return;
+  const { transcript } = answer;
+  expect(transcript).toMatchObject(track);
+  expect(transcript.cues).toHaveLength(cueCount ?? 0);
+  expect(transcript.cues[0]?.text).toBe(firstText);
+});
 
 test("a plain success costs two requests, and its bytes are those the gateway counted", async () => {
   const outbound = await openTestOutbound(secret(), { jobId: "metered", generation: 0 });

@@ -5,7 +5,6 @@ import { mainHere } from "../support/main-here.ts";
 import { startServed } from "../support/served.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const PATIENCE_MS = 120_000;
 const KEYS = { ann: "ann-key-0000001" };
 const VIDEOS = Array.from({ length: 14 }, (_, n) => `archive-0${String(n + 1).padStart(2, "0")}`);
 
@@ -15,9 +14,7 @@ const linesOf = (text: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
-test("a batch at a service with keys and limits: one call of the key, however many videos there are", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a batch at a service with keys and limits: one call of the key, however many videos there are", async () => {
   const { url, get, internet } = await startServed({ keys: KEYS });
   const out = join(temporaryFolder(), "out");
   const here = `--endpoint ${url} --out ${out} --format srt`;

@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { startSetting } from "../support/earshot-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const PATIENCE_MS = 120_000;
 /** Captions come after three seconds. */
 const SLOW = "slow-answer";
 
@@ -17,9 +16,7 @@ const verdictsOf = (stdout: string) =>
   Object.fromEntries(linesOf(stdout).map(({ video, verdict }) => [String(video), String(verdict)]));
 const idOf = (stderr: string) => String(linesOf(stderr).find(({ event }) => event === "batch")?.batchId);
 
-test("a list from the standard input becomes a line a video, a file a transcript, and progress in JSON lines", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a list from the standard input becomes a line a video, a file a transcript, and progress in JSON lines", async () => {
   const { earshot } = await startSetting();
   const out = join(temporaryFolder(), "out");
   const list = "# of the archive\narchive-001\nhttps://youtu.be/archive-002\n\nits-private\nno video\narchive-001\n";
@@ -46,12 +43,10 @@ test("a list from the standard input becomes a line a video, a file a transcript
   });
 });
 
-test("Ctrl-C lets the videos under way end and begins no other; what is left is resumed, nothing twice", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("Ctrl-C lets the videos under way end and begins no other; what is left is resumed, nothing twice", async () => {
   const { earshot, internet } = await startSetting();
   const first = earshot(`batch ${SLOW} archive-001 archive-002 archive-003 --concurrency 1`);
-  await expect.poll(() => internet.requests.length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+  await expect.poll(() => internet.requests.length).toBeGreaterThan(0);
   first.kill("SIGINT");
   const stopped = await first.finished;
   expect(stopped.code, stopped.stderr).toBe(130);
@@ -67,10 +62,10 @@ test("Ctrl-C lets the videos under way end and begins no other; what is left is 
   expect(players.toSorted()).toEqual(["archive-001", "archive-002", "archive-003", SLOW]);
 });
 
-test("a second Ctrl-C ends at once", { timeout: PATIENCE_MS }, async () => {
+test("a second Ctrl-C ends at once", async () => {
   const { earshot, internet } = await startSetting();
   const command = earshot(`batch ${SLOW} archive-001 --concurrency 1`);
-  await expect.poll(() => internet.requests.length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+  await expect.poll(() => internet.requests.length).toBeGreaterThan(0);
   command.kill("SIGINT");
   await command.said("no further video begins");
   await new Promise((later) => setTimeout(later, 400));
@@ -81,9 +76,7 @@ test("a second Ctrl-C ends at once", { timeout: PATIENCE_MS }, async () => {
   expect(performance.now() - askedAt).toBeLessThan(2_000);
 });
 
-test("killed in the middle and resumed: every video has its verdict, and those that had one are not asked for again", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("killed in the middle and resumed: every video has its verdict, and those that had one are not asked for again", async () => {
   const { earshot, internet } = await startSetting();
   const folder = temporaryFolder();
   writeFileSync(join(folder, "list.txt"), `archive-001\n${SLOW}\narchive-002\nits-private\n`);

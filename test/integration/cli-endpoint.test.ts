@@ -5,7 +5,6 @@ import { createCalls } from "../../local/cli/api-calls.ts";
 import { mainHere } from "../support/main-here.ts";
 import { type Served, startServed } from "../support/served.ts";
 
-const PATIENCE_MS = 180_000;
 const KEYS = { ann: "ann-key-0000001", bea: "bea-key-0000001", cat: "cat-key-0000001", dan: "dan-key-0000001" };
 const WRONG = "no-such-key-01";
 
@@ -19,7 +18,7 @@ async function stranger(status: number, type: string, body: string): Promise<str
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("the commands at a running serve with keys", { timeout: PATIENCE_MS }, async () => {
+test("the commands at a running serve with keys", async () => {
   const served = await startServed({ keys: KEYS });
   await smokes(served);
   await gets(served);

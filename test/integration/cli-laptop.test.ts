@@ -4,15 +4,12 @@ import { expect, test } from "vitest";
 import { readProcessTable } from "../../local/lambda-host/process-table.ts";
 import { type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
 
-const PATIENCE_MS = 120_000;
 const HOSTS = /^(www\.youtube\.com|youtubei\.googleapis\.com|www\.gstatic\.com):443$/;
 /** Captions come after three seconds: time enough to interrupt. */
 const SLOW = "slow-answer";
 const AT_WORK = '"state":"running"';
 
-test("a video comes through the intercepting proxy, which sees only the hosts of the table", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a video comes through the intercepting proxy, which sees only the hosts of the table", async () => {
   const { internet, earshot } = await startSetting();
   const { code, stdout, stderr } = await earshot("get plainmanual --format json").finished;
   expect(code, stderr).toBe(0);
@@ -25,7 +22,7 @@ test("a video comes through the intercepting proxy, which sees only the hosts of
   expect(internet.connects.length).toBeGreaterThan(1);
 });
 
-test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", { timeout: PATIENCE_MS }, async () => {
+test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", async () => {
   const wrong = "no/such%20p@ss:é";
   const { home, earshot, internet } = await startSetting({ password: wrong });
   const { code, stdout, stderr } = await earshot("get plainmanual --format json").finished;
@@ -40,9 +37,7 @@ test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", { ti
   }
 });
 
-test("settings that no function takes are told together, before anything is asked", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("settings that no function takes are told together, before anything is asked", async () => {
   const { earshot, internet } = await startSetting();
   const wrong = { LOG_LEVEL: "LOUD", SPEECH_MAX_MINUTES: "-1", PREFLIGHT_HOST: "http://x/" };
   const [get, doctor] = [earshot("get plainmanual", wrong), earshot("doctor", wrong)];
@@ -53,7 +48,7 @@ test("settings that no function takes are told together, before anything is aske
   expect(internet.connects).toEqual([]);
 });
 
-test("an account in variables is used where the secrets file holds none", { timeout: PATIENCE_MS }, async () => {
+test("an account in variables is used where the secrets file holds none", async () => {
   const { earshot, internet, secretsFile } = await startSetting();
   const { host, port, username, password } = JSON.parse(readFileSync(secretsFile, "utf8")).proxy;
   const variables = {
@@ -72,7 +67,7 @@ test("an account in variables is used where the secrets file holds none", { time
   expect([preceded.code, preceded.stdout]).toEqual([5, expect.stringContaining("username is missing")]);
 });
 
-test("enforcement without a proxy is exit 5, and nothing is sent", { timeout: PATIENCE_MS }, async () => {
+test("enforcement without a proxy is exit 5, and nothing is sent", async () => {
   const { earshot, internet } = await startSetting();
   const { code, stdout, stderr } = await earshot("get plainmanual --format json", { PROXY_ENABLED: "false" }).finished;
   expect(code, stderr).toBe(5);
@@ -80,7 +75,7 @@ test("enforcement without a proxy is exit 5, and nothing is sent", { timeout: PA
   expect(internet.connects).toEqual([]);
 });
 
-test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, async () => {
+test("an allowance is kept before anything is spent", async () => {
   const { earshot, internet } = await startSetting();
   const refused = await earshot("get plainmanual --format json --max-cost 0").finished;
   expect(refused.code, refused.stderr).toBe(1);
@@ -95,14 +90,14 @@ test("an allowance is kept before anything is spent", { timeout: PATIENCE_MS }, 
   expect(allowed.code, allowed.stderr).toBe(0);
 });
 
-test("a video of one country is fetched from there", { timeout: PATIENCE_MS }, async () => {
+test("a video of one country is fetched from there", async () => {
   const { earshot } = await startSetting();
   const { code, stdout, stderr } = await earshot("get germanyonly --format json", { PROXY_COUNTRY: "US,DE" }).finished;
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ verdict: "transcript", evidence: [{ code: "GeoBlockedHere" }] });
 });
 
-test("four at once share one service, and equal requests one job", { timeout: PATIENCE_MS }, async () => {
+test("four at once share one service, and equal requests one job", async () => {
   const { earshot, internet } = await startSetting();
   const videos = ["plainmanual", "plainmanual", "plainmanual", "blockedonce"];
   const answers = await Promise.all(videos.map((video) => earshot(`get ${video}`).finished));
@@ -116,9 +111,7 @@ test("four at once share one service, and equal requests one job", { timeout: PA
   ).toHaveLength(1);
 });
 
-test("Ctrl-C in the middle ends everything within two seconds; the next command works", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("Ctrl-C in the middle ends everything within two seconds; the next command works", async () => {
   const setting = await startSetting();
   const command = setting.earshot(`get ${SLOW}`);
   await command.said(AT_WORK);
@@ -134,9 +127,7 @@ test("Ctrl-C in the middle ends everything within two seconds; the next command 
   expect(await setting.earshot("get plainmanual").finished).toMatchObject({ code: 0 });
 });
 
-test("when the host is killed in mid-job, another process takes over and gets the transcript", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("when the host is killed in mid-job, another process takes over and gets the transcript", async () => {
   const setting = await startSetting();
   const host = setting.earshot(`get ${SLOW}`);
   await host.said(AT_WORK);
@@ -150,7 +141,7 @@ test("when the host is killed in mid-job, another process takes over and gets th
   await gone(children);
 });
 
-test("a damaged database is told with its folder and the cure", { timeout: PATIENCE_MS }, async () => {
+test("a damaged database is told with its folder and the cure", async () => {
   const setting = await startSetting();
   expect(await setting.earshot("get its-private").finished).toMatchObject({ code: 3 });
   const database = join(setting.home, "dynamodb");

@@ -9,8 +9,6 @@ import { startLaptop } from "../../local/laptop.ts";
 import { synthesise } from "../../local/template/synthesise.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const PATIENCE_MS = 120_000;
-
 /** A copy of the project's assembly with another text in the place of one piece of its state machine. */
 async function assemblyWith(piece: string, instead: string): Promise<string> {
   const { assemblyDir } = await synthesise({ projectDir: PROJECT_DIR, cacheDir: join(PROJECT_DIR, ".earshot") });
@@ -46,12 +44,8 @@ test.each([
   ["of a choice", ',"Default":"Preflight"', ""],
   ["into the race", ',"Next":"Race"', ""],
   ["to the end", '"Tell: Job Completed":{"Next":"Done",', '"Tell: Job Completed":{'],
-])(
-  "a machine without one transition %s is refused by the command line",
-  { timeout: PATIENCE_MS },
-  async (_, piece, instead) => {
-    const { code, told } = await get(await assemblyWith(piece, instead));
-    expect(code).toBe(1);
-    expect(told).toMatch(/the state machine cannot be loaded/);
-  },
-);
+])("a machine without one transition %s is refused by the command line", async (_, piece, instead) => {
+  const { code, told } = await get(await assemblyWith(piece, instead));
+  expect(code).toBe(1);
+  expect(told).toMatch(/the state machine cannot be loaded/);
+});

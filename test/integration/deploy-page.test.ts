@@ -7,7 +7,6 @@ import { KEYS, startServed } from "../support/served.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const PATIENCE_MS = 240_000;
 const page = readFileSync(join(ROOT, "docs", "deploy.md"), "utf8");
 
 interface Block {
@@ -31,7 +30,7 @@ describe("the blocks of docs/deploy.md", () => {
       expect(commands).not.toMatch(/aws |deploy/);
   });
 
-  test("work as they stand, in their order", { timeout: PATIENCE_MS }, async () => {
+  test("work as they stand, in their order", async () => {
     const served = await startServed({ keys: KEYS });
     const folder = temporaryFolder();
     const { internet } = served;

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { DEEPGRAM_KEY, startSetting } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-const PATIENCE_MS = 120_000;
 
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ??
@@ -37,5 +36,4 @@ test.skipIf(mediaToolsMissing)(
       .join("");
     expect(printed).not.toContain(DEEPGRAM_KEY);
   },
-  PATIENCE_MS,
 );

@@ -14,7 +14,7 @@ function requestsIn(page: string): string[] {
   return blocks.flatMap(([, block = ""]) => block.split("\n").filter((line) => line.startsWith("curl ")));
 }
 
-test("every curl line of README and docs works as it stands", { timeout: 180_000 }, async () => {
+test("every curl line of README and docs works as it stands", async () => {
   const home = temporaryFolder();
   writeFileSync(join(home, ".curlrc"), "fail-with-body\nsilent\nshow-error\n");
   const [closed, open] = await Promise.all([startServed({ keys: KEYS, operatorKey: OPERATOR_KEY }), startServed()]);

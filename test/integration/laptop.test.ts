@@ -132,4 +132,4 @@ test("runs the stack of this project", async () => {
   const answer = await laptop.invoke("api", { ...request, queryStringParameters: null, requestContext: {} });
 
   expect(answer).toMatchObject({ statusCode: 200 });
-}, 120_000);
+});

@@ -7,7 +7,6 @@ import { fieldPaths, type LogLine, readLogLines } from "../support/log-lines.ts"
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { OPERATOR_KEY, type Served, startServed } from "../support/served.ts";
 
-const PATIENCE_MS = 180_000;
 const PRICED = { PROXY_PRICE_USD_PER_GB: "8" };
 const BLOCKED = "caller-story-0001";
 const GATED = "caller-story-0002";
@@ -19,9 +18,7 @@ interface SeenError {
 }
 
 /** Real jobs through the synthesised machine: one after a blocked exit, and one that every lane loses; then what was logged of them. */
-test("the logs tell the story of a request from the API to its tools, and saved queries ask for what they hold", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("the logs tell the story of a request from the API to its tools, and saved queries ask for what they hold", async () => {
   const served = await startServed({ operatorKey: OPERATOR_KEY }, PRICED);
   await askFor(served, "blockedonce", ["captions"], BLOCKED);
   await askFor(served, "token-gated", ["captions", "youtubei", "ytdlp"], GATED);
@@ -50,7 +47,7 @@ async function askFor(served: Served, video: string, lanes: readonly string[], c
   await eventually(async () => {
     const job = (await (await served.get(`/v1/jobs/${jobId}`)).json()) as { status?: string };
     return job.status !== "running";
-  }, PATIENCE_MS);
+  });
 }
 
 const withId = (lines: readonly LogLine[], correlationId: string) =>

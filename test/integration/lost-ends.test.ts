@@ -6,7 +6,6 @@ import { type Laptop, startLaptop } from "../../local/laptop.ts";
 import { startSetting } from "../support/earshot-command.ts";
 import { eventually } from "../support/eventually.ts";
 
-const PATIENCE_MS = 120_000;
 /** Captions come after three seconds. */
 const SLOW = "slow-answer";
 
@@ -45,18 +44,16 @@ async function begin({ assembly, invoke }: Laptop, videos: readonly string[]): P
   return String((JSON.parse(answer.body.toString("utf8")) as { batchId: string }).batchId);
 }
 
-test("a batch and its job that were lost with their process are told of once, by the functions as they are deployed", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a batch and its job that were lost with their process are told of once, by the functions as they are deployed", async () => {
   const { internet, start, ends } = await startable();
   const first = await start();
   const batchId = await begin(first, [SLOW]);
-  await eventually(() => internet.requests.some(({ videoId }) => videoId === SLOW), PATIENCE_MS);
+  await eventually(() => internet.requests.some(({ videoId }) => videoId === SLOW));
   await first.stop();
   expect(ends).toEqual([]);
 
   const second = await start();
-  await eventually(() => ends.length === 2, PATIENCE_MS);
+  await eventually(() => ends.length === 2);
   const told = Object.fromEntries(ends.map(({ event, detail }) => [event, detail]));
   expect(told.job).toMatchObject({ videoId: SLOW, verdict: "failed", code: "JobLost" });
   expect(told.batch).toMatchObject({ batchId, round: 1, status: "failed", total: 1, source: "videos" });

@@ -95,7 +95,7 @@ describe("packing", () => {
         folder,
       ).toBeLessThan(LAMBDA_LIMIT_BYTES);
     }
-  }, 120_000);
+  });
 
   test("a layer must leave room for its function within 250 MB", () => {
     expect(() => assertFits(240 * 1024 * 1024)).not.toThrow();
@@ -133,7 +133,6 @@ describe("the smoke check", () => {
       expect(ytDlp).toBe(`yt-dlp ${pins.ytDlp.version}`);
       expect(ffmpeg).toContain(`ffmpeg version ${pins.ffmpeg.version}`);
     },
-    60_000,
   );
 });
 
@@ -251,6 +250,5 @@ describe("the layer for Lambda", () => {
       expect(await build([file, zip])).toBe(0);
       expect(await smokeZip(zip, pins)).toEqual([`yt-dlp ${pins.ytDlp.version}`, GOOD.ffmpeg, "1 MB unpacked"]);
     },
-    60_000,
   );
 });

@@ -141,7 +141,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "audio that goes through
     expect(spent).toEqual(booked);
   });
 
-  test("whose recogniser stops listening keeps no ffmpeg", { timeout: 30_000 }, async () => {
+  test("whose recogniser stops listening keeps no ffmpeg", async () => {
     internet.setDeepgram({ stallsAfterBytes: 1000 });
     const { result } = await ask({ videoId: "muxed-audio", deps: { patienceMs: 3_000 } });
     expect(result).toMatchObject({ outcome: "lost", code: "LaneTimedOut" });

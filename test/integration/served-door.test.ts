@@ -4,7 +4,6 @@ import { problemSchema } from "../../lambdas/api/schemas.ts";
 import { rawGet, rawHttp } from "../support/raw-http.ts";
 import { KEYS, OPERATOR_KEY, type Served, startServed } from "../support/served.ts";
 
-const PATIENCE_MS = 180_000;
 /** Counts as a call, and asks nobody. */
 const KNOWN = "/v1/transcripts/short";
 const as = (key: string) => ({ "x-api-key": key });
@@ -22,7 +21,7 @@ const refusal = async (response: Promise<Response>) => {
   return `${status} ${code}`;
 };
 
-test("with keys, the door of the template and the limits hold on a laptop", { timeout: PATIENCE_MS }, async () => {
+test("with keys, the door of the template and the limits hold on a laptop", async () => {
   const served = await startServed({ keys: KEYS, operatorKey: OPERATOR_KEY });
   await keysCount(served);
   await version(served);
@@ -167,9 +166,7 @@ async function tenAMinute({ get }: Served): Promise<void> {
   expect((await get("/v1/jobs/none", as(KEYS.alice))).status).toBe(404);
 }
 
-test("without keys, serve asks for none and limits nobody; operators' routes stay closed", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("without keys, serve asks for none and limits nobody; operators' routes stay closed", async () => {
   const settings = { CORS_ORIGINS: "https://app.example" };
   const { get, url, earshot } = await startServed(undefined, settings);
   const calls = await Promise.all(Array.from({ length: 15 }, () => get(KNOWN)));
@@ -195,6 +192,6 @@ test("without keys, serve asks for none and limits nobody; operators' routes sta
   expect((await get("/v1/transcripts/plainmanual?format=vtt", { "if-none-match": tag })).status).toBe(304);
 });
 
-test("a section of keys that is not usable is refused at the start, by field", { timeout: PATIENCE_MS }, async () => {
+test("a section of keys that is not usable is refused at the start, by field", async () => {
   await expect(startServed({ keys: { alice: "short" } })).rejects.toThrow(/the key of \\?"alice\\?" is not usable/);
 });

@@ -4,7 +4,6 @@ import { findScene } from "../../local/demo/internet/scenes.ts";
 import { DEEPGRAM_KEY, type Setting, startSetting } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-const PATIENCE_MS = 180_000;
 const PRICES = { PROXY_PRICE_USD_PER_GB: "8", SPEECH_PRICE_USD_PER_MINUTE: "0.01" };
 
 async function get({ earshot }: Setting, args: string, env: Record<string, string> = {}) {
@@ -20,7 +19,6 @@ const heard = ({ internet }: Setting) =>
 /** The command line, the synthesised machine, the real yt-dlp and the real SDK, through the gateway. */
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ?? "speech is bought where captions are proved absent, and by those who ask for nothing else",
-  { timeout: PATIENCE_MS },
   async () => {
     const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
     const lines = findScene("spoken-only")?.speech?.lines.map(({ text }) => text);
@@ -54,7 +52,6 @@ test.skipIf(mediaToolsMissing)(
 
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ?? "without a key proved absence stays what it is, and the lane says what it lacks",
-  { timeout: PATIENCE_MS },
   async () => {
     const setting = await startSetting();
     const { code, document } = await get(setting, "spoken-only");

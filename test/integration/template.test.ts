@@ -183,4 +183,4 @@ test("understands the stack of this project", async () => {
   expect(assembly.stateMachines.length).toBeGreaterThan(0);
   for (const { definitionText } of assembly.stateMachines) expect(definitionText).not.toMatch(/Fn::|\$\{Token/);
   expect(assembly.rules[0]?.targets).toHaveLength(1);
-}, 60_000);
+});

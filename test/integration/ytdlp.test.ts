@@ -172,7 +172,7 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the real yt-dlp", () =>
       code: "NoCaptions",
       captionsAbsent: true,
     });
-  }, 120_000);
+  });
 
   test("neither no_proxy nor NODE_OPTIONS nor a configuration of the machine's reaches it", async () => {
     const home = temporaryFolder();

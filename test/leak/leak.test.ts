@@ -30,16 +30,12 @@ test("100 mixed jobs with a gateway that refuses, breaks and dies send nothing p
   expect(Object.keys(failures)).toEqual(expect.arrayContaining(["ProxyExitFailed", "ProxyUnreachable"]));
   for (const code of ["LaneCrashed", "LaneTimedOut", "NotInstalled", "RangeError"])
     expect(failures).not.toHaveProperty(code);
-}, 120_000);
+});
 
 test.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "yt-dlp and ffmpeg are among the clients", () => {
   expect(Object.keys(LEAK_CLIENTS)).toEqual(expect.arrayContaining(["ytdlp", "ffmpeg"]));
 });
 
-test.each(Object.keys(LEAK_CLIENTS))(
-  "%s going past the proxy on purpose is seen",
-  async (client) => {
-    expect((await run(client)).packets).toBeGreaterThan(0);
-  },
-  30_000,
-);
+test.each(Object.keys(LEAK_CLIENTS))("%s going past the proxy on purpose is seen", async (client) => {
+  expect((await run(client)).packets).toBeGreaterThan(0);
+});

@@ -5,7 +5,6 @@ import type { BreakerState } from "../../lambdas/shared/breaker/breaker-states.t
 import type { TranscriptDocument } from "../../lambdas/shared/transcript/document.ts";
 import { OPERATOR_KEY, startServed } from "../support/served.ts";
 
-const PATIENCE_MS = 240_000;
 /** As many as `lanes.ts` asks for, and those that may be under way at the same time. */
 const FAILURES = 22;
 const AT_ONCE = 4;
@@ -16,9 +15,7 @@ const well = { ok: true, ageSeconds: expect.any(Number) };
 const CHECKS = { tables: well, secret: well, preflight: well, breakers: well };
 
 /** The command line and the synthesised machine, until a lane that always fails is left alone. */
-test("a lane that always fails costs later jobs nothing, and everybody can see why", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a lane that always fails costs later jobs nothing, and everybody can see why", async () => {
   const { earshot, internet, home, url, get } = await startServed({ operatorKey: OPERATOR_KEY });
   const headers = { "content-type": "application/json", prefer: "wait=25" };
   const choices = SECOND_CHOICES.slice(0, FAILURES);

@@ -38,4 +38,4 @@ test("the layer fits, carries its licences, and its browser starts out of the fi
     page.evaluate("6 * 7"),
   );
   expect(answer).toBe(42);
-}, 120_000);
+});

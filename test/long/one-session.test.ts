@@ -4,7 +4,6 @@ import { DEEPGRAM_KEY, startSetting } from "../support/earshot-command.ts";
 import { eventually } from "../support/eventually.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-const PATIENCE_MS = 180_000;
 /** What the captions lane asks about a video whose captions all want a token. */
 const CAPTIONS_REQUESTS = 4;
 
@@ -31,28 +30,23 @@ function sessionsOf({ requests }: Internet): Record<string, readonly string[]> {
 }
 
 /** The whole command with the real browser, yt-dlp and SDK, for a video that no lane gets. */
-test.skipIf(mediaToolsMissing)(
-  mediaToolsMissing ?? "all five clients of a job leave through one session",
-  { timeout: PATIENCE_MS },
-  async () => {
-    const { internet, earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY });
-    await earshot("get token-gated --format json").finished;
+test.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "all five clients of a job leave through one session", async () => {
+  const { internet, earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY });
+  await earshot("get token-gated --format json").finished;
 
-    const session = internet.requests[0]?.session ?? "none seen";
-    const everywhere = Object.fromEntries(Object.keys(CLIENTS).map((name) => [name, [session]]));
-    expect(sessionsOf(internet)).toEqual(everywhere);
-    const tunnels = internet.connects.filter(({ target }) => !target.startsWith("www.gstatic.com"));
-    expect(new Set(tunnels.map((connect) => connect.session))).toEqual(new Set([session]));
-  },
-);
+  const session = internet.requests[0]?.session ?? "none seen";
+  const everywhere = Object.fromEntries(Object.keys(CLIENTS).map((name) => [name, [session]]));
+  expect(sessionsOf(internet)).toEqual(everywhere);
+  const tunnels = internet.connects.filter(({ target }) => !target.startsWith("www.gstatic.com"));
+  expect(new Set(tunnels.map((connect) => connect.session))).toEqual(new Set([session]));
+});
 
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ?? "a session burnt in mid-job is left by all for the same next one",
-  { timeout: PATIENCE_MS },
   async () => {
     const { internet, earshot } = await startSetting({ deepgramKey: DEEPGRAM_KEY });
     const ended = earshot("get token-gated --format json").finished;
-    const first = await eventually(() => internet.requests[0]?.session, PATIENCE_MS);
+    const first = await eventually(() => internet.requests[0]?.session);
     internet.setExit({ session: first, block: "forbidden", blockAfterRequests: CAPTIONS_REQUESTS });
     await ended;
 

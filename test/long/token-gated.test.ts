@@ -3,11 +3,7 @@ import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import { startSetting } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-const PATIENCE_MS = 120_000;
-
-test("captions behind a gate for every client, the page and yt-dlp are blocked, with each lane's evidence", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("captions behind a gate for every client, the page and yt-dlp are blocked, with each lane's evidence", async () => {
   const { earshot } = await startSetting();
 
   const { code, stdout } = await earshot("get token-gated --format json").finished;

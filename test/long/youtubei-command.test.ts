@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { type Setting, startSetting } from "../support/earshot-command.ts";
 
-const PATIENCE_MS = 120_000;
-
 function withoutSmallestPage({ internet }: Setting): void {
   internet.serve("*", "robots", { status: 404, headers: {}, body: "" });
 }
@@ -13,9 +11,6 @@ test.each([
   ["the player's own captions", "brokenpanel", () => undefined, "timedtext", ["/watch", "/api/timedtext"], []],
 ] as const)(
   "the command gets a transcript from the browser by %s",
-  {
-    timeout: PATIENCE_MS,
-  },
   async (_, videoId, prepare, source, asked, notAsked) => {
     const setting = await startSetting();
     prepare(setting);

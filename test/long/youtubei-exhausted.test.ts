@@ -16,13 +16,10 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptYoutubei, browserOutbound } from "../support/youtubei-lane.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const PATIENCE_MS = 90_000;
 /** Numbers of a page's own: they stand in V8's heap. */
 const HEAP_HOG = "(() => { const kept = []; for (;;) kept.push(new Array(1e6).fill(Math.random())); })()";
 
-test("a page that eats its memory ends the browser: the true code, no process, and the next one works", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a page that eats its memory ends the browser: the true code, no process, and the next one works", async () => {
   const visitor = await Visitor.start();
   const outbound = await browserOutbound(visitor.internet);
   const hog: Strategy = ({ page }) => page.evaluate<LaneResult>(HEAP_HOG);
@@ -50,9 +47,7 @@ export const handler = async ({ mb }) => {
   });
 };`;
 
-test("a browser over the function's memory ends this function alone, and the next invocation works", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a browser over the function's memory ends this function alone, and the next invocation works", async () => {
   const temporary = temporaryFolder();
   const spec = functionFrom(HOGGING, { memoryMb: 1024, timeoutSeconds: 60 });
   const { invoke } = hosted(spec);
@@ -80,7 +75,6 @@ const canMount = spawnSync("unshare", [process.getuid?.() === 0 ? "-m" : "-Urm",
 
 test.skipIf(!canMount)(
   canMount ? "a disk that is full is told as such, and the next job on a free one works" : "no mount namespace here",
-  { timeout: PATIENCE_MS },
   () => {
     expect(onSmallDisk()).toEqual({
       answers: ["NoDiskSpace", 42, "NoDiskSpace", "NoDiskSpace", 42],

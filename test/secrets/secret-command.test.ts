@@ -8,7 +8,6 @@ import { PASSWORD, type Setting, startSetting, USERNAME } from "../support/earsh
 import { SecretHunt } from "../support/secret-hunt.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const PATIENCE_MS = 180_000;
 const CANARY = "canary-7f3a9c";
 const ACCOUNT = {
   provider: "generic",
@@ -46,7 +45,7 @@ const REFUSALS: readonly [string, object, string][] = [
   ["a provider nobody knows", { provider: CANARY }, "provider"],
 ];
 
-test.each(REFUSALS)("put refuses %s and writes nothing", { timeout: PATIENCE_MS }, async (_, change, field) => {
+test.each(REFUSALS)("put refuses %s and writes nothing", async (_, change, field) => {
   const before = JSON.stringify({ proxy: ACCOUNT, deepgram: { apiKey: "kept" } });
   writeFileSync(secretsFile, before);
 
@@ -66,9 +65,7 @@ function foundOf(printed: string): string[] {
   return hunt.found;
 }
 
-test("put names every problem at once, and check names those of the account that is stored", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("put names every problem at once, and check names those of the account that is stored", async () => {
   const proxy = { ...ACCOUNT, host: `${CANARY}/x`, port: 0, username: `${CANARY}:` };
   writeFileSync(secretsFile, JSON.stringify({ proxy }));
   const env = { EARSHOT_SECRETS_FILE: secretsFile };
@@ -90,9 +87,7 @@ test("put names every problem at once, and check names those of the account that
   expect(foundOf([refused, checked, asJson].map(({ stdout, stderr }) => stdout + stderr).join())).toEqual([]);
 });
 
-test("put merges sections into a file that only its owner reads, from stdin and from a file", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("put merges sections into a file that only its owner reads, from stdin and from a file", async () => {
   const deepgram = { apiKey: "dg-key" };
   const other = { ...ACCOUNT, port: 8888 };
   const file = join(temporaryFolder(), "account.json");
@@ -109,9 +104,7 @@ test("put merges sections into a file that only its owner reads, from stdin and 
   expect(readdirSync(setting.home).filter((name) => name.startsWith("trial-"))).toEqual([]);
 });
 
-test("what is no JSON, or in the wrong place, is wrong usage and quoted nowhere", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("what is no JSON, or in the wrong place, is wrong usage and quoted nowhere", async () => {
   const env = { EARSHOT_SECRETS_FILE: secretsFile };
   const runs = await Promise.all([
     setting.earshot("secret put", env, `{"password": "${CANARY}`).finished,
@@ -127,9 +120,7 @@ test("what is no JSON, or in the wrong place, is wrong usage and quoted nowhere"
   expect(() => statSync(secretsFile)).toThrow();
 });
 
-test("check --connect asks the gateway, and a running service sees the changed file", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("check --connect asks the gateway, and a running service sees the changed file", async () => {
   const proxy = {
     provider: "oxylabs",
     host: setting.internet.proxyHost,
@@ -165,9 +156,7 @@ test("check --connect asks the gateway, and a running service sees the changed f
   expect(foundOf(JSON.stringify([good, wrong]) + doctor.stdout)).toEqual([]);
 });
 
-test("without a service the doctor does not know the proxy's state; a proxy that is off is no account", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("without a service the doctor does not know the proxy's state; a proxy that is off is no account", async () => {
   const off = { PROXY_ENABLED: "false" };
   const doctor = await setting.earshot("doctor").finished;
   const unused = await setting.earshot("secret check", { ...off, ENFORCE_PROXY_ALL: "0" }).finished;
@@ -179,9 +168,7 @@ test("without a service the doctor does not know the proxy's state; a proxy that
   expect(forbidden.stdout).toMatch(/ENFORCE_PROXY_ALL/);
 });
 
-test("put --secret-id stores one section alone in Secrets Manager, once it is known to be usable", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("put --secret-id stores one section alone in Secrets Manager, once it is known to be usable", async () => {
   const stored = new SecretsFile(secretsFile);
   const endpoint = await AwsEndpoint.listen();
   onTestFinished(() => endpoint.close());

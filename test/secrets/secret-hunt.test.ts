@@ -8,7 +8,6 @@ import { SecretHunt } from "../support/secret-hunt.ts";
 import { KEYS, OPERATOR_KEY, startServed } from "../support/served.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const PATIENCE_MS = 180_000;
 const WRONG_KEY = "not-a-key-of-anybody-7781";
 const WRONG = "no/such%20p@ss:é-canary";
 
@@ -33,7 +32,7 @@ test.each([
   ["a list that is not there", "channel UCearshotGone00000000000", 3],
   ["a smoke test", "smoke --video plainmanual", 0],
   ["the browser", "get plainmanual --lanes youtubei", 0],
-])("%s leaves no credential anywhere", { timeout: PATIENCE_MS }, async (_, command, expected) => {
+])("%s leaves no credential anywhere", async (_, command, expected) => {
   const setting = await startSetting();
 
   const { code, hunt: hunted } = await hunt(setting, PASSWORD, command);
@@ -42,23 +41,14 @@ test.each([
   expect(hunted.processes).toBeGreaterThan(2);
 });
 
-test.skipIf(mediaToolsMissing)(
-  mediaToolsMissing ?? "yt-dlp leaves no credential anywhere",
-  {
-    timeout: PATIENCE_MS,
-  },
-  async () => {
-    const { code, hunt: hunted } = await hunt(await startSetting(), PASSWORD, "get plainmanual --lanes ytdlp");
+test.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "yt-dlp leaves no credential anywhere", async () => {
+  const { code, hunt: hunted } = await hunt(await startSetting(), PASSWORD, "get plainmanual --lanes ytdlp");
 
-    expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
-  },
-);
+  expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
+});
 
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ?? "speech recognition leaves neither the account nor the API key anywhere, bought or refused",
-  {
-    timeout: PATIENCE_MS,
-  },
   async () => {
     const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
     const command = "get spoken-only --lanes deepgram --format json";
@@ -72,22 +62,18 @@ test.skipIf(mediaToolsMissing)(
   },
 );
 
-test.skipIf(mediaToolsMissing)(
-  mediaToolsMissing ?? "neither does audio on its way through ffmpeg",
-  { timeout: PATIENCE_MS },
-  async () => {
-    const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
-    const command = "get longer-talk --lanes deepgram --format json";
+test.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "neither does audio on its way through ffmpeg", async () => {
+  const setting = await startSetting({ deepgramKey: DEEPGRAM_KEY });
+  const command = "get longer-talk --lanes deepgram --format json";
 
-    const { code, hunt: hunted, stdout } = await hunt(setting, PASSWORD, command, { PROXY_PRICE_USD_PER_GB: "8" });
+  const { code, hunt: hunted, stdout } = await hunt(setting, PASSWORD, command, { PROXY_PRICE_USD_PER_GB: "8" });
 
-    expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
-    const { bytesUp, bytesDown } = JSON.parse(stdout).receipt;
-    expect(bytesUp).toBeLessThan(bytesDown / 2);
-  },
-);
+  expect({ code, found: hunted.found }).toEqual({ code: 0, found: [] });
+  const { bytesUp, bytesDown } = JSON.parse(stdout).receipt;
+  expect(bytesUp).toBeLessThan(bytesDown / 2);
+});
 
-test("a wrong password and a gateway that is down leave none either", { timeout: PATIENCE_MS }, async () => {
+test("a wrong password and a gateway that is down leave none either", async () => {
   const setting = await startSetting({ password: WRONG });
   const wrong = await hunt(setting, WRONG, "get plainmanual --format json");
   await setting.internet.stop();
@@ -97,9 +83,7 @@ test("a wrong password and a gateway that is down leave none either", { timeout:
   expect([...wrong.hunt.found, ...down.hunt.found]).toEqual([]);
 });
 
-test("the key of an endpoint shows neither in what is printed nor in what the service keeps", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("the key of an endpoint shows neither in what is printed nor in what the service keeps", async () => {
   const served = await startServed({ keys: KEYS, operatorKey: OPERATOR_KEY });
   const hunted = new SecretHunt(KEYS.alice, OPERATOR_KEY, WRONG_KEY);
   for (const key of [KEYS.alice, WRONG_KEY]) {
@@ -114,9 +98,7 @@ test("the key of an endpoint shows neither in what is printed nor in what the se
   expect(hunted.found).toEqual([]);
 });
 
-test("the hunter sees what there is: an account in a variable of the environment", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("the hunter sees what there is: an account in a variable of the environment", async () => {
   const setting = await startSetting();
 
   const { hunt: hunted } = await hunt(setting, PASSWORD, "get its-private", { ELSEWHERE: `x:${PASSWORD}` });

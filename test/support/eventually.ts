@@ -3,7 +3,7 @@ const TRY_EVERY_MS = 10;
 /** Waits until something outside of this process has become true, and gives it; throws when it does not within the limit. */
 export async function eventually<T>(
   what: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 10_000,
+  limitMs = 120_000,
 ): Promise<T> {
   const deadlineMs = Date.now() + limitMs;
   for (;;) {

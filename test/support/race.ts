@@ -3,11 +3,13 @@ import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
 import { LANE_NAMES, type LaneName, type LaneRow } from "../../lambdas/shared/lanes.ts";
 import type { LaneAnswer } from "../../lambdas/shared/outcome.ts";
 import { JobStore } from "../../lambdas/shared/store/job-store.ts";
+import { type Clock, systemClock } from "../../local/step-functions/clock.ts";
 import type { Execution } from "../../local/step-functions/execution.ts";
 import { StateMachine } from "../../local/step-functions/state-machine.ts";
 import { TaskTokens } from "../../local/step-functions/task-tokens.ts";
 import type { StateMachineSpec } from "../../local/template/assembly.ts";
 import { loadAssembly } from "../../local/template/load.ts";
+import { FakeClock } from "./fake-clock.ts";
 import { RACE_ROWS, synthRace } from "./synth-race.ts";
 import { startTables, type TestTables } from "./tables.ts";
 
@@ -16,6 +18,8 @@ export interface StandInCall {
   readonly attempt: number;
   readonly jobId: string;
   readonly jobs: JobStore;
+  /** Waits by the clock of the race. */
+  sleep(ms: number): Promise<void>;
 }
 /** Answers for a function of the machine; an error thrown becomes the function's error, its `name` the error type. */
 export type StandIn = (call: StandInCall) => Promise<unknown>;
@@ -37,11 +41,15 @@ export interface RaceTrack {
   stop(): Promise<void>;
 }
 
-export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** What a race goes by: `during` holds its time while something that takes real time is at work. */
+export type RaceClock = Clock & Pick<FakeClock, "during">;
+
+/** For what is measured. */
+export const realTime = (): RaceClock => ({ ...systemClock, during: (work) => work });
 
 /** A lane that answers after `ms`, claiming the outcome first as the real ones do. */
 export function lane(name: LaneName, outcome: LaneAnswer["outcome"], ms = 0, more: Partial<LaneAnswer> = {}): StandIn {
-  return async ({ jobId, jobs }) => {
+  return async ({ jobId, jobs, sleep }) => {
     await sleep(ms);
     if (more.captionsAbsent) await jobs.markCaptionsAbsent(jobId);
     const kept =
@@ -53,14 +61,27 @@ export function lane(name: LaneName, outcome: LaneAnswer["outcome"], ms = 0, mor
 
 /** A lane whose function fails with the error type `name`. */
 export function failing(name: string, ms = 0): StandIn {
-  return async () => {
+  return async ({ sleep }) => {
     await sleep(ms);
     throw Object.assign(new Error("as scripted"), { name });
   };
 }
 
-/** The synthesised machine over a real DynamoDB interface, with stand-ins behind its Task states. */
-export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Promise<RaceTrack> {
+/** The store, in whose calls the race's time stands still. */
+function heldIn(clock: RaceClock, jobs: JobStore): JobStore {
+  return new Proxy(jobs, {
+    get(store, name) {
+      const value: unknown = Reflect.get(store, name, store);
+      return typeof value === "function" ? (...args: unknown[]) => clock.during(value.apply(store, args)) : value;
+    },
+  });
+}
+
+/** The synthesised machine over a real DynamoDB interface, with stand-ins behind its Task states; each race in a virtual time of its own. */
+export async function startRaceTrack(
+  rows: readonly LaneRow[] = RACE_ROWS,
+  newClock: () => RaceClock = () => new FakeClock(),
+): Promise<RaceTrack> {
   const machine = loadAssembly(await synthRace(rows)).stateMachines.find(({ name }) => name.includes("Transcript"));
   if (!machine) throw new Error("the synthesised stack has no machine for transcripts");
   const tables = await startTables();
@@ -69,8 +90,9 @@ export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Prom
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
-  const jobs = new JobStore(tables.client, tables.jobs, () => new Date());
+  const store = new JobStore(tables.client, tables.jobs, () => new Date());
   const tokens = new TaskTokens();
+  const call = services(client, tables.jobs, tokens);
   let jobNumber = 0;
 
   return {
@@ -78,10 +100,13 @@ export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Prom
     tables,
     async run(standIns, request = {}) {
       const jobId = `job${++jobNumber}`;
+      const clock = newClock();
+      const jobs = heldIn(clock, store);
+      const sleep = (ms: number) => clock.sleep(ms);
       await jobs.create({ jobId, correlationId: jobId, requestHash: jobId, request: fullRequest(request) });
       const began: string[] = [];
       const beganAtMs: Record<string, number> = {};
-      const startedAt = performance.now();
+      const startedAtMs = clock.now();
       const scripts: Readonly<Record<string, StandIn>> = {
         lookup: async () => ({ outcome: "go", lanes: fullRequest(request).lanes }),
         preflight: async () => ({ outcome: "ok" }),
@@ -91,10 +116,10 @@ export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Prom
       const invoke = async (functionArn: string) => {
         const name = Object.keys(scripts).find((key) => functionArn.includes(key)) ?? functionArn;
         began.push(name);
-        beganAtMs[name] ??= performance.now() - startedAt;
+        beganAtMs[name] ??= clock.now() - startedAtMs;
         const attempt = began.filter((other) => other === name).length;
         try {
-          return { payload: await scripts[name]?.({ attempt, jobId, jobs }) };
+          return { payload: await scripts[name]?.({ attempt, jobId, jobs, sleep }) };
         } catch (error) {
           const { name: errorType, message: errorMessage } = error as Error;
           return { payload: null, functionError: { errorType, errorMessage } };
@@ -104,7 +129,11 @@ export async function startRaceTrack(rows: readonly LaneRow[] = RACE_ROWS): Prom
         arn: machine.arn,
         definition: machine.definition,
         tokens,
-        integrations: { invokeFunction: invoke, callService: services(client, tables.jobs, tokens) },
+        clock,
+        integrations: {
+          invokeFunction: invoke,
+          callService: (...asked) => clock.during(call(...asked)),
+        },
       }).start({ jobId }, { name: jobId });
       await execution.finished;
       const job = await jobs.get(jobId);

@@ -26,7 +26,7 @@ beforeAll(async () => {
     find: (video) => (healed ? {} : (FINDS[/^[a-z]+/.exec(video)?.[0] ?? ""] ?? {})),
   });
   api = await startApi({ batching: async () => track.ports, now: track.ports.now });
-}, 240_000);
+});
 afterAll(async () => {
   await api.stop();
   await track.kill();

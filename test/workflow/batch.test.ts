@@ -31,7 +31,7 @@ async function track(options: BatchTrackOptions = {}) {
 afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
-beforeAll(batchAssembly, 240_000);
+beforeAll(batchAssembly);
 
 const endsOf = (events: readonly BusEvent[], name: string) =>
   events.filter((event) => event["detail-type"] === name).map(({ detail }) => String(detail.videoId));

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failing, lane, type RaceTrack, sleep, startRaceTrack } from "../support/race.ts";
+import { failing, lane, type RaceTrack, startRaceTrack } from "../support/race.ts";
 
 let track: RaceTrack;
 beforeAll(async () => {
   track = await startRaceTrack();
-}, 120_000);
+});
 afterAll(() => track?.stop());
 
 const never = { youtubei: failing("MustNotBegin"), ytdlp: failing("MustNotBegin"), deepgram: failing("MustNotBegin") };
 const lostBy = (...lanes: string[]) =>
   Object.fromEntries(lanes.map((name) => [name, lane(name as "captions", "lost")]));
 
-// What must be over before the next lane's delay runs alone: side by side, a busy machine takes longer than that.
 describe("the race of the synthesised machine", () => {
   it("ends at once when captions win: no other lane begins", async () => {
     const { execution, began } = await track.run({ ...never, captions: lane("captions", "won") });
@@ -36,22 +35,22 @@ describe("the race of the synthesised machine", () => {
   it("opens the next gate as soon as a lane has lost, lane by lane", async () => {
     const { began, beganAtMs, job } = await track.run(lostBy("captions", "youtubei", "ytdlp", "deepgram"));
     expect(began).toEqual(["lookup", "preflight", "captions", "youtubei", "ytdlp", "deepgram", "finish"]);
-    expect(beganAtMs.deepgram).toBeLessThan(5000);
+    expect(beganAtMs.deepgram).toBe(0);
     expect(job.lostLanes).toEqual(["captions", "youtubei", "ytdlp", "deepgram"]);
   });
 
-  it.concurrent("starts a hedged lane after its delay while the one before it is slow, and the slow one may still win", async () => {
+  it("starts a hedged lane after its delay while the one before it is slow, and the slow one may still win", async () => {
     const { began, beganAtMs, job } = await track.run({
       ...never,
       captions: lane("captions", "won", 3000),
       youtubei: lane("youtubei", "won", 2500),
     });
     expect(began).toEqual(["lookup", "preflight", "captions", "youtubei", "finish"]);
-    expect(beganAtMs.youtubei).toBeGreaterThanOrEqual(2000);
+    expect(beganAtMs.youtubei).toBe(2000);
     expect(job.outcome?.by).toBe("captions");
   });
 
-  it.concurrent("never starts speech recognition because the others are slow", async () => {
+  it("never starts speech recognition because the others are slow", async () => {
     const { began } = await track.run({
       captions: lane("captions", "lost", 2500),
       youtubei: lane("youtubei", "lost", 1500),
@@ -69,13 +68,13 @@ describe("the race of the synthesised machine", () => {
       deepgram: lane("deepgram", "won"),
     });
     expect(began).toEqual(["lookup", "preflight", "captions", "deepgram", "finish"]);
-    expect(beganAtMs.deepgram).toBeLessThan(5000);
+    expect(beganAtMs.deepgram).toBe(100);
   });
 
-  it.concurrent("records a lane that crashes and one that is killed at its limit, and goes on", async () => {
+  it("records a lane that crashes and one that is killed at its limit, and goes on", async () => {
     const { began, job } = await track.run({
       captions: failing("Runtime.ExitError"),
-      youtubei: () => sleep(60_000),
+      youtubei: ({ sleep }) => sleep(60_000),
       ytdlp: lane("ytdlp", "won", 100),
       deepgram: failing("MustNotBegin"),
     });
@@ -83,15 +82,15 @@ describe("the race of the synthesised machine", () => {
     expect(job.evidence.map(({ lane, code }) => [lane, code])).toEqual([["captions", "LaneCrashed"]]);
   });
 
-  it.concurrent("names the time limit of a lane that was killed", async () => {
+  it("names the time limit of a lane that was killed", async () => {
     const slow = await track.run({
-      captions: () => sleep(60_000),
+      captions: ({ sleep }) => sleep(60_000),
       ...lostBy("youtubei", "ytdlp", "deepgram"),
     });
     expect(slow.job.evidence).toMatchObject([{ lane: "captions", code: "LaneTimedOut" }]);
-  }, 20_000);
+  });
 
-  it.concurrent("retries a burnt exit and counts only the last word as the loss", async () => {
+  it("retries a burnt exit and counts only the last word as the loss", async () => {
     const { began, job } = await track.run({
       ...never,
       captions: async (call) => {
@@ -103,7 +102,7 @@ describe("the race of the synthesised machine", () => {
     expect(job.evidence).toEqual([]);
   });
 
-  it.concurrent("tells once of an error that the handler has told of, and also of one it could not tell of", async () => {
+  it("tells once of an error that the handler has told of, and also of one it could not tell of", async () => {
     const { job } = await track.run({
       captions: async ({ attempt, jobId, jobs }) => {
         const at = new Date().toISOString();
@@ -118,7 +117,7 @@ describe("the race of the synthesised machine", () => {
     expect(told("youtubei")).toEqual(["an error nobody has classified yet"]);
   });
 
-  it.concurrent("does not retry what is no retry: an unclassified error loses the lane", async () => {
+  it("does not retry what is no retry: an unclassified error loses the lane", async () => {
     const { began } = await track.run({
       captions: failing("Unclassified"),
       ...lostBy("youtubei", "ytdlp", "deepgram"),
@@ -126,22 +125,22 @@ describe("the race of the synthesised machine", () => {
     expect(began.filter((name) => name === "captions")).toHaveLength(1);
   });
 
-  it.concurrent("keeps one outcome when two lanes finish together", async () => {
+  it("keeps one outcome when two lanes finish together", async () => {
     const { job, execution } = await track.run({
       ...never,
       captions: lane("captions", "won", 2300),
-      youtubei: lane("youtubei", "won", 250),
+      youtubei: lane("youtubei", "won", 300),
     });
     expect(execution.status).toBe("SUCCEEDED");
     expect(["captions", "youtubei"]).toContain(job.outcome?.by);
   });
 
-  it.concurrent("takes late usage of a loser after the race", async () => {
+  it("takes late usage of a loser after the race", async () => {
     let late: Promise<void> = Promise.resolve();
     const { job, execution } = await track.run({
       ...never,
       captions: lane("captions", "won", 2300),
-      youtubei: async ({ jobId, jobs }) => {
+      youtubei: async ({ jobId, jobs, sleep }) => {
         late = sleep(1200).then(() => jobs.addUsage(jobId, "youtubei", { requests: 3, ended: 1 }));
         await late;
         return { outcome: "lost", code: "Superseded", captionsAbsent: false };
@@ -158,10 +157,10 @@ describe("the race of the synthesised machine", () => {
       { lanes: ["ytdlp"] },
     );
     expect(began).toEqual(["lookup", "preflight", "ytdlp", "finish"]);
-    expect(beganAtMs.ytdlp).toBeLessThan(5000);
+    expect(beganAtMs.ytdlp).toBe(0);
   });
 
-  it.concurrent("leaves the name of a crash on the job when a step around the race fails", async () => {
+  it("leaves the name of a crash on the job when a step around the race fails", async () => {
     const { began, job } = await track.run({ preflight: failing("Runtime.ExitError") });
     expect(began).toEqual(["lookup", "preflight", "finish"]);
     expect(job.evidence).toMatchObject([{ lane: "preflight", code: "LaneCrashed" }]);

@@ -24,7 +24,7 @@ async function track(options: BatchTrackOptions = {}) {
 afterEach(async () => {
   for (const started of tracks.splice(0)) await started.kill();
 });
-beforeAll(batchAssembly, 240_000);
+beforeAll(batchAssembly);
 
 /** A channel that uploads at the given hours; its feed has the newest 15, its pages 30 each. */
 function channelOf(uploadHours: readonly number[], now: () => number) {

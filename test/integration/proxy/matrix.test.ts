@@ -3,6 +3,7 @@ import http from "node:http";
 import { describe, expect, test } from "vitest";
 import { CODES, type Code } from "../../../lambdas/shared/codes.ts";
 import type { EarshotError } from "../../../lambdas/shared/errors.ts";
+import { OUTBOUND_LIMITS } from "../../../lambdas/shared/proxy/limits.ts";
 import { openOutbound } from "../../../lambdas/shared/proxy/open-outbound.ts";
 import type { Outbound } from "../../../lambdas/shared/proxy/port.ts";
 import { SecretRefreshManager } from "../../../lambdas/shared/proxy/secret-refresh-manager.ts";
@@ -23,8 +24,8 @@ interface Trouble {
   readonly beyondGateway?: boolean;
 }
 
-/** Long before any time limit of the way out, on a machine that does much else. */
-const SOON_MS = 2_500;
+/** The first time limit of the way out: what ends before it was told, not waited for. */
+const SOON_MS = OUTBOUND_LIMITS.connectMs;
 const HALF = Buffer.alloc(100_000);
 const refuse = (status: number, reason?: string): Misbehaviour => {
   return () => ({ kind: "answer", status, ...(reason && { headers: { "x-error-description": reason } }) });
@@ -33,7 +34,7 @@ const refuseSession: Misbehaviour = ({ username }) =>
   username.includes("sessid") ? { kind: "answer", status: 407 } : undefined;
 
 const TROUBLES: readonly Trouble[] = [
-  { name: "nothing", code: "fine", withinMs: 2_000 },
+  { name: "nothing", code: "fine", withinMs: SOON_MS },
   { name: "wrong password", code: "ProxyAuthFailed", withinMs: SOON_MS, secret: { password: "wrong-and-long" } },
   {
     name: "encoded password",
@@ -66,8 +67,8 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   { name: "gateway down", code: "ProxyUnreachable", withinMs: SOON_MS, meanwhile: (gateway) => gateway.close() },
-  { name: "gateway silent", code: "ProxyUnreachable", withinMs: 9_000, misbehave: () => ({ kind: "silence" }) },
-  { name: "gateway slow", code: "fine", withinMs: 4_000, misbehave: () => ({ kind: "delay", milliseconds: 1_000 }) },
+  { name: "gateway silent", code: "ProxyUnreachable", withinMs: 3 * SOON_MS, misbehave: () => ({ kind: "silence" }) },
+  { name: "gateway slow", code: "fine", withinMs: SOON_MS, misbehave: () => ({ kind: "delay", milliseconds: 1_000 }) },
   { name: "502", code: "ProxyExitFailed", withinMs: SOON_MS, misbehave: refuse(502) },
   {
     name: "exit dying in mid-body",
@@ -140,7 +141,7 @@ const CASES = [true, false].flatMap((enforced) =>
     ...(trouble.beyondGateway ? [] : [{ ...trouble, trouble, enforced, who: "tool", use: useTool }]),
   ]),
 );
-const isWaitedFor = ({ withinMs }: Trouble) => withinMs > 5_000;
+const isWaitedFor = ({ withinMs }: Trouble) => withinMs > SOON_MS;
 
 async function expectVerdict({ trouble, enforced, use }: (typeof CASES)[number]): Promise<void> {
   const { code, tookMs } = await judged(trouble, enforced, use);
@@ -186,8 +187,8 @@ describe.concurrent("who does not answer in time", () => {
   test.each(CASES.filter(isWaitedFor))("$who, $name: $code (enforced: $enforced)", expectVerdict);
 
   test.each([
-    ["does not begin", 15_000, () => undefined],
-    ["stops in the middle", 25_000, (_, response) => void response.write("begin")],
+    ["does not begin", 20_000, () => undefined],
+    ["stops in the middle", 40_000, (_, response) => void response.write("begin")],
   ] satisfies [string, number, http.RequestListener][])(
     "a host that %s: given up within %d ms",
     async (_, withinMs, origin) => {

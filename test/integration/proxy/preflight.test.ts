@@ -94,13 +94,10 @@ test("later jobs, in other processes too, know the result; each decision is coun
 });
 
 describe("an account at fault", () => {
-  test("a wrong password halts in milliseconds, and the next job at once", async () => {
+  test("a wrong password halts with the first answer, and the next job without asking", async () => {
     store.value = gateway.secretJson({ password: "wrong-and-long" });
     const first = await newJob();
-    const startedAt = performance.now();
     expect(await runPreflight(first, ports())).toEqual({ outcome: "halted" });
-    expect(performance.now() - startedAt).toBeLessThan(500);
-
     expect(await runPreflight(await newJob(), ports())).toEqual({ outcome: "halted" });
 
     expect(gateway.connects).toHaveLength(1);

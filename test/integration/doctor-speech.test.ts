@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { DEEPGRAM_KEY, startSetting } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 
-
 test.skipIf(mediaToolsMissing)(
   mediaToolsMissing ??
     "the doctor tells whether there is a Deepgram key, and that the account is halted until the key changes",

@@ -6,8 +6,7 @@ import { type Laptop, startLaptop } from "../../local/laptop.ts";
 import { startSetting } from "../support/earshot-command.ts";
 import { eventually } from "../support/eventually.ts";
 
-/** Captions come after three seconds. */
-const SLOW = "slow-answer";
+const HELD = "plainmanual";
 
 /** A service over the demo internet, started anew each time, and the ends that were put on the bus. */
 async function startable() {
@@ -46,16 +45,17 @@ async function begin({ assembly, invoke }: Laptop, videos: readonly string[]): P
 
 test("a batch and its job that were lost with their process are told of once, by the functions as they are deployed", async () => {
   const { internet, start, ends } = await startable();
+  internet.hold(HELD, "timedtext");
   const first = await start();
-  const batchId = await begin(first, [SLOW]);
-  await eventually(() => internet.requests.some(({ videoId }) => videoId === SLOW));
+  const batchId = await begin(first, [HELD]);
+  await eventually(() => internet.requests.some(({ videoId }) => videoId === HELD));
   await first.stop();
   expect(ends).toEqual([]);
 
   const second = await start();
   await eventually(() => ends.length === 2);
   const told = Object.fromEntries(ends.map(({ event, detail }) => [event, detail]));
-  expect(told.job).toMatchObject({ videoId: SLOW, verdict: "failed", code: "JobLost" });
+  expect(told.job).toMatchObject({ videoId: HELD, verdict: "failed", code: "JobLost" });
   expect(told.batch).toMatchObject({ batchId, round: 1, status: "failed", total: 1, source: "videos" });
   await second.stop();
 

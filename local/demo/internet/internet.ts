@@ -5,6 +5,7 @@ import { type ExitRule, makeExitRules } from "./gateway/exit-rules.ts";
 import { type ConnectRecord, startGateway } from "./gateway/gateway.ts";
 import { HOSTS } from "./gateway/hosts.ts";
 import type { SessionTraffic } from "./gateway/traffic.ts";
+import { makeHolds } from "./holds.ts";
 import { makeOrigin, type RequestRecord } from "./origin/origin.ts";
 import { makeSceneMemory } from "./origin/scene-memory.ts";
 import type { DeepgramMode, World } from "./origin/world.ts";
@@ -52,6 +53,8 @@ export interface Internet {
   /** Serves a recorded answer for a video (`*`: any) and endpoint in place of the rendered one. */
   serve(videoId: string, endpoint: Endpoint, recording: Recording): void;
   clearRecordings(): void;
+  /** Keeps back the answers for a video and endpoint until the function that it gives is called. Requests stand in `requests` meanwhile. */
+  hold(videoId: string, endpoint: Endpoint): () => void;
   stop(): Promise<void>;
 }
 
@@ -62,11 +65,13 @@ export async function startInternet(options: InternetOptions): Promise<Internet>
   const certificates = makeCertificates(hosts);
   const rules = makeExitRules();
   const recordings = makeRecordings();
+  const holds = makeHolds();
   const versions = makeClientVersions();
   const world: World = {
     scenes: new Map((options.scenes ?? SCENES).map((scene) => [scene.id, scene])),
     rules,
     recordings,
+    holds,
     memory: makeSceneMemory(),
     versions,
     now,
@@ -95,6 +100,7 @@ export async function startInternet(options: InternetOptions): Promise<Internet>
     setOldestVersion: versions.setOldest,
     serve: recordings.serve,
     clearRecordings: recordings.clear,
+    hold: holds.hold,
     stop: gateway.stop,
   };
 }

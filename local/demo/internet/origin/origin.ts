@@ -68,6 +68,7 @@ export function makeOrigin(certificates: Certificates, world: World): Origin {
       status: answer.status,
       hasProxyCredentials: headers["proxy-authorization"] !== undefined,
     });
+    await world.holds.released(about.videoId, about.endpoint);
     const { cutAfterBytes = Number.POSITIVE_INFINITY } = world.rules.ruleFor(exit.session);
     await sendAnswer(answer, response as unknown as Response, headers["accept-encoding"] ?? "", {
       allowedBytes: () => Math.max(0, cutAfterBytes - socket.bytesWritten),

@@ -1,4 +1,5 @@
 import type { ExitRules } from "../gateway/exit-rules.ts";
+import type { Holds } from "../holds.ts";
 import type { Recordings } from "../recordings.ts";
 import type { Scene } from "../scenes/scene.ts";
 import type { SceneMemory } from "./scene-memory.ts";
@@ -34,6 +35,7 @@ export interface World {
   readonly scenes: ReadonlyMap<string, Scene>;
   readonly rules: ExitRules;
   readonly recordings: Recordings;
+  readonly holds: Holds;
   readonly memory: SceneMemory;
   readonly versions: ClientVersions;
   readonly now: () => number;

@@ -1,6 +1,7 @@
 import type { parseArgs } from "node:util";
 import type { SpeechMode, TranscriptRequest } from "../../lambdas/shared/job.ts";
 import type { LaneName } from "../../lambdas/shared/lanes.ts";
+import { LANES } from "../lane-names.ts";
 
 /** An argument is not usable; the message names it and says what was expected. */
 export class ArgumentProblem extends Error {}
@@ -30,14 +31,20 @@ const FORMATS = ["txt", "json", "srt", "vtt", "md", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 const KINDS = ["any", "manual", "asr"] as const satisfies readonly TranscriptRequest["kind"][];
 const SPEECH = ["auto", "never", "always"] as const satisfies readonly SpeechMode[];
-const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const satisfies readonly LaneName[];
 
 const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
-/** Options of whatever asks a service, as `parseArgs` wants them. */
-export const TARGET_OPTIONS = { endpoint: { type: "string" }, "api-key": { type: "string" } } as const;
+/** The option of every command, as `parseArgs` wants it. */
+export const HELP_OPTION = { help: { type: "boolean", short: "h" } } as const;
 
-/** Options of whatever asks for transcripts, as `parseArgs` wants them. */
+/** Options of whatever asks a service. */
+export const TARGET_OPTIONS = {
+  ...HELP_OPTION,
+  endpoint: { type: "string" },
+  "api-key": { type: "string" },
+} as const;
+
+/** Options of whatever asks for transcripts. */
 export const ASK_OPTIONS = {
   lang: { type: "string", multiple: true },
   kind: { type: "string" },
@@ -93,7 +100,7 @@ export function oneOf<Word extends string>(option: string, words: readonly Word[
 }
 
 /** `--lang en --lang de,fr` is `en, de, fr`. */
-export function listed(given: readonly string[] | undefined): string[] | undefined {
+function listed(given: readonly string[] | undefined): string[] | undefined {
   return given
     ?.flatMap((text) => text.split(","))
     .map((word) => word.trim())

@@ -1,5 +1,13 @@
 import { parseArgs } from "node:util";
-import { ArgumentProblem, ASK_OPTIONS, type AskOptions, askOptions, dashedIdsKept, parsePort } from "./ask-options.ts";
+import {
+  ArgumentProblem,
+  ASK_OPTIONS,
+  type AskOptions,
+  askOptions,
+  dashedIdsKept,
+  HELP_OPTION,
+  parsePort,
+} from "./ask-options.ts";
 import { type BatchCommand, parseBatch } from "./batch/parse-batch.ts";
 import { type ChannelCommand, parseChannel } from "./channel/parse-channel.ts";
 import { messageOf } from "./failure.ts";
@@ -30,9 +38,6 @@ export type Invocation =
 
 /** The typed value, or a message that names the option and what was expected. */
 export type Parsed = { readonly invocation: Invocation } | { readonly problem: string };
-
-const HELP = { help: { type: "boolean", short: "h" } } as const;
-const GET = { ...HELP, ...ASK_OPTIONS } as const;
 
 type Parser = (args: readonly string[]) => Invocation;
 
@@ -74,7 +79,11 @@ export function parseArguments(args: readonly string[]): Parsed {
 }
 
 function parseGet(args: readonly string[]): Invocation {
-  const { values, positionals } = parseArgs({ args: dashedIdsKept(args), options: GET, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args: dashedIdsKept(args),
+    options: ASK_OPTIONS,
+    allowPositionals: true,
+  });
   if (values.help) return { command: "help" };
   const [video, surplus] = positionals;
   if (video === undefined) throw new ArgumentProblem("expected the id or address of a video");
@@ -83,18 +92,18 @@ function parseGet(args: readonly string[]): Invocation {
 }
 
 function parseServe(args: readonly string[]): Invocation {
-  const { values } = parseArgs({ args: [...args], options: { ...HELP, port: { type: "string" } } });
+  const { values } = parseArgs({ args: [...args], options: { ...HELP_OPTION, port: { type: "string" } } });
   if (values.help) return { command: "help" };
   return { command: "serve", port: values.port === undefined ? undefined : parsePort("--port", values.port) };
 }
 
 function parseDoctor(args: readonly string[]): Invocation {
-  const { values } = parseArgs({ args: [...args], options: { ...HELP, json: { type: "boolean" } } });
+  const { values } = parseArgs({ args: [...args], options: { ...HELP_OPTION, json: { type: "boolean" } } });
   return values.help ? { command: "help" } : { command: "doctor", json: values.json ?? false };
 }
 
 const SECRET = {
-  ...HELP,
+  ...HELP_OPTION,
   connect: { type: "boolean" },
   json: { type: "boolean" },
   "secret-id": { type: "string" },
@@ -114,11 +123,11 @@ function parseSecret(args: readonly string[]): Invocation {
 }
 
 function parseIncident(args: readonly string[]): Invocation {
-  const { values, positionals } = parseArgs({ args: [...args], options: HELP, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: [...args], options: HELP_OPTION, allowPositionals: true });
   return values.help ? { command: "help" } : { command: "incident", names: positionals };
 }
 
 function parseDemo(args: readonly string[]): Invocation {
-  const { values } = parseArgs({ args: [...args], options: HELP });
+  const { values } = parseArgs({ args: [...args], options: HELP_OPTION });
   return { command: values.help ? "help" : "demo" };
 }

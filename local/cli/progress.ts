@@ -23,7 +23,7 @@ const REDRAW_MS = 100;
 const ERASE_LINE = "\r\u001b[2K";
 
 function liveLines(io: Io): Progress {
-  const news = createNews();
+  const fresh = createNews();
   const startedAt = performance.now();
   let lanes: readonly LaneProgress[] = [];
   const draw = () => {
@@ -38,8 +38,7 @@ function liveLines(io: Io): Progress {
   return {
     note: (text) => tell(text),
     seen(job) {
-      for (const { lane, code, detail } of news.evidence(evidenceOf(job)))
-        tell(printable(`${lane}: ${code}: ${detail}`));
+      for (const { lane, code, detail } of fresh(evidenceOf(job))) tell(printable(`${lane}: ${code}: ${detail}`));
       if (job.status === "running") lanes = job.lanes;
       else tell(summaryOf(job.document));
     },
@@ -51,15 +50,15 @@ function liveLines(io: Io): Progress {
 }
 
 function jsonLines(io: Io): Progress {
-  const news = createNews();
+  const fresh = createNews();
   const startedAt = performance.now();
   const tell = (event: string, facts: object) =>
     io.err(`${JSON.stringify({ event, elapsedMs: Math.round(performance.now() - startedAt), ...facts })}\n`);
   return {
     note: (text) => tell("note", { text }),
     seen(job) {
-      for (const evidence of news.evidence(evidenceOf(job))) tell("evidence", evidence);
-      if (job.status === "running") for (const lane of news.lanes(job.lanes)) tell("lane", lane);
+      for (const evidence of fresh(evidenceOf(job))) tell("evidence", evidence);
+      if (job.status === "running") for (const lane of fresh(job.lanes)) tell("lane", lane);
       else
         tell("finished", {
           jobId: job.jobId,
@@ -79,13 +78,9 @@ function evidenceOf(job: RunningJob | FinishedJob): readonly Evidence[] {
 /** Keeps what was told, and gives back only the rest. */
 function createNews() {
   const told = new Set<string>();
-  const fresh = <Item>(items: readonly Item[]): Item[] =>
+  return <Item>(items: readonly Item[]): Item[] =>
     items.filter((item) => {
       const key = JSON.stringify(item);
       return !told.has(key) && told.add(key);
     });
-  return {
-    evidence: (items: readonly Evidence[]) => fresh(items),
-    lanes: (items: readonly LaneProgress[]) => fresh(items),
-  };
 }

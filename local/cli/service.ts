@@ -29,8 +29,8 @@ export interface ServiceOptions {
   readonly settings: LocalSettings;
   readonly startLaptop: StartLaptop;
   readonly interrupted: AbortSignal;
-  /** Told once when the host has to wait for others. */
-  readonly onWaiting: (attached: number) => void;
+  /** Told why it takes longer: the host has to wait for others. */
+  readonly note: (text: string) => void;
 }
 
 /**
@@ -80,8 +80,9 @@ function reach({
   return { baseUrl: new URL(`http://127.0.0.1:${port}/`), headers: { [TOKEN_HEADER]: token } };
 }
 
-async function endHost(host: Host, { interrupted, onWaiting }: ServiceOptions): Promise<void> {
-  if (host.attachments.count > 0 && !interrupted.aborted) onWaiting(host.attachments.count);
+async function endHost(host: Host, { interrupted, note }: ServiceOptions): Promise<void> {
+  const { count } = host.attachments;
+  if (count > 0 && !interrupted.aborted) note(`done; ${count} other process(es) still use the service of this one`);
   await Promise.race([host.attachments.drained(), aborted(interrupted)]);
   await host.stop();
 }

@@ -22,9 +22,8 @@ export async function withService<Result>(asking: Asking, work: (reach: Reach) =
   const { target, io, startLaptop, note } = asking;
   const { interrupted } = io;
   if (target.endpoint) return work({ baseUrl: target.endpoint, headers: keyHeader(target, io), interrupted, note });
-  const onWaiting = (attached: number) => note(`done; ${attached} other process(es) still use the service of this one`);
   for (;;) {
-    const service = await openService({ settings: localSettings(io.env), startLaptop, interrupted, onWaiting });
+    const service = await openService({ settings: localSettings(io.env), startLaptop, interrupted, note });
     try {
       return await work({ ...service, interrupted, note });
     } catch (error) {

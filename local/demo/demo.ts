@@ -28,7 +28,7 @@ export async function demo(io: Io, startLaptop: StartLaptop): Promise<number> {
       settings: localSettings(stage.env),
       startLaptop,
       interrupted: io.interrupted,
-      onWaiting: () => {},
+      note: () => {},
     });
     progress.end();
     const ended: Ended[] = [];

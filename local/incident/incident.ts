@@ -2,8 +2,6 @@ import type { LaneName } from "../../lambdas/shared/lanes.ts";
 import type { AskedJob } from "./callers.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
-export const LANES = ["captions", "youtubei", "ytdlp", "deepgram"] as const satisfies readonly LaneName[];
-
 /** A job for one lane alone, which for the last of them means speech recognition. */
 export const throughLane = (lane: LaneName): AskedJob => ({
   lanes: [lane],

@@ -1,6 +1,7 @@
+import { LANES } from "../lane-names.ts";
 import { lanesLeak } from "./faults/lanes-leak.ts";
 import { oldYtdlp } from "./faults/old-ytdlp.ts";
-import { type Incident, LANES, throughLane } from "./incident.ts";
+import { type Incident, throughLane } from "./incident.ts";
 import { quietDay } from "./quiet-day.ts";
 
 const BURN_FAST = "bad-verdicts-burn-the-budget-fast";

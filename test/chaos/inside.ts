@@ -70,7 +70,7 @@ async function underFire(count: number, seed: number): Promise<Omit<ChaosRun, "o
   const over = new AbortController();
   const settings = localSettings(stage.env);
   const interrupted = new AbortController().signal;
-  const service = await openService({ settings, startLaptop: startSynthesised, interrupted, onWaiting: () => {} });
+  const service = await openService({ settings, startLaptop: startSynthesised, interrupted, note: () => {} });
   const hunt = new SecretHunt(...stage.secrets);
   const killing = killAtRandom(stage.internet, seededRandom(seed + 1), over.signal);
   const found = await hunt.processesBelow(process.pid, askAll(jobs, { ...service, interrupted }), LOOK_FOR_SECRETS_MS);

@@ -41,7 +41,7 @@ export async function openWorld({ env }: Trouble = {}): Promise<World> {
       settings: localSettings(io.env),
       startLaptop: startSynthesised,
       interrupted: over.signal,
-      onWaiting: () => {},
+      note: () => {},
     });
   };
   return {

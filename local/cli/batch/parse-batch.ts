@@ -24,7 +24,6 @@ const MOST_AT_ONCE = 10_000;
 
 const BATCH = {
   ...ASK_OPTIONS,
-  help: { type: "boolean", short: "h" },
   concurrency: { type: "string" },
   resume: { type: "string" },
   out: { type: "string" },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { VideoStatus } from "../../../lambdas/shared/batch/batch.ts";
+import type { Verdict } from "../../../lambdas/shared/codes.ts";
 import { writeFileWhole } from "../../files.ts";
 import { CliFailure, EXIT, messageOf } from "../failure.ts";
 import type { BatchClient, BatchPage } from "./batch-client.ts";
@@ -24,8 +25,8 @@ export interface ResultsProps {
 }
 
 const READS_AT_ONCE = 4;
-/** Another round may take these back. */
-const BAD: readonly string[] = ["blocked", "failed"];
+/** Verdicts that another round may take back. */
+export const BAD: readonly Verdict[] = ["blocked", "failed"];
 
 /**
  * What a batch leaves here: one JSON line a video on stdout and, with `outDir`, each transcript in a file named after its video. A file

@@ -23,7 +23,6 @@ const MOST = 20_000;
 
 const CHANNEL = {
   ...TARGET_OPTIONS,
-  help: { type: "boolean", short: "h" },
   tab: { type: "string" },
   limit: { type: "string" },
   format: { type: "string" },

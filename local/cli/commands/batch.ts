@@ -7,7 +7,7 @@ import { type BatchClient, type BatchPage, createBatchClient } from "../batch/ba
 import { type BatchProgress, createBatchProgress } from "../batch/batch-progress.ts";
 import type { BatchCommand } from "../batch/parse-batch.ts";
 import { type BatchList, readSources } from "../batch/read-sources.ts";
-import { prepareOut, Results } from "../batch/results.ts";
+import { BAD, prepareOut, Results } from "../batch/results.ts";
 import { steadyCalls } from "../batch/steady-calls.ts";
 import { EXIT, Interrupted, ServiceLost } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -21,7 +21,6 @@ const LOOK_AGAIN_MS = { local: 500, remote: 3_000 } as const;
 const DRAIN_SECONDS = 30;
 /** The rest between two looks is so many times as long as a look: of a large batch even that one takes a while. */
 const REST_FACTOR = 2;
-const BAD = ["blocked", "failed"] as const;
 
 /** One batch on its way. */
 interface Run {
@@ -95,10 +94,8 @@ function runRemotely(run: Run, endpoint: URL): Promise<number> {
 async function runLocally(run: Run, startLaptop: StartLaptop): Promise<number> {
   const settings = localSettings(run.io.env);
   const { progress, ending } = run;
-  const onWaiting = (attached: number) =>
-    progress.note(`done; ${attached} other process(es) still use the service of this one`);
   for (let again = run.options.resume !== undefined; ; again = run.batchId !== undefined) {
-    const service = await openService({ settings, startLaptop, interrupted: ending.signal, onWaiting });
+    const service = await openService({ settings, startLaptop, interrupted: ending.signal, note: progress.note });
     try {
       const client = createBatchClient(createCalls({ ...service, interrupted: ending.signal }));
       const place = { client, lookAgainMs: LOOK_AGAIN_MS.local, drain: service.drain };

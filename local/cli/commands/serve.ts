@@ -7,6 +7,7 @@ import { readApiKeys } from "../gateway/api-keys.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { FrontResponse } from "../gateway/gateway-event.ts";
 import type { Io } from "../io.ts";
+import { noteOn } from "../note.ts";
 import { refusal } from "../refusal.ts";
 import { prepareHome } from "../service/home-folder.ts";
 import { type Host, startHost } from "../service/host.ts";
@@ -64,7 +65,7 @@ async function waitForLock(settings: LocalSettings, io: Io): Promise<OwnedLock> 
     if (run?.pid === lock.heldBy && run.servePort !== undefined) {
       throw new CliFailure(`process ${run.pid} serves this state folder already, on port ${run.servePort}`);
     }
-    if (!told) io.err(`waiting for process ${lock.heldBy}, which uses this state folder\n`);
+    if (!told) noteOn(io)(`waiting for process ${lock.heldBy}, which uses this state folder`);
     await delay(LOOK_AGAIN_MS);
     if (io.interrupted.aborted) throw new Interrupted();
   }

@@ -1,5 +1,6 @@
 import { CliFailure, EXIT, Interrupted, messageOf, ServiceLost } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { noteOn } from "../note.ts";
 import { printable } from "../printable.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
 import type { SmokeCommand } from "../smoke/parse-smoke.ts";
@@ -11,10 +12,9 @@ const NAME_WIDTH = 10;
 
 /** Looks at a service from outside, one line a part, each with what to do when it fails. 0 when all is well, else 1. */
 export async function smoke(options: SmokeCommand, io: Io, startLaptop: StartLaptop): Promise<number> {
-  const note = (text: string) => io.err(io.isTerminal ? `${text}\n` : `${JSON.stringify({ event: "note", text })}\n`);
   const told = new Set<string>();
   let allWell = true;
-  await withService({ target: options, io, startLaptop, note }, async (reach) => {
+  await withService({ target: options, io, startLaptop, note: noteOn(io) }, async (reach) => {
     for (const [name, check] of Object.entries(SMOKE_CHECKS)) {
       if (told.has(name)) continue;
       const finding = await lookedAt(check, { reach, video: options.video });

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { SecretsFile } from "../../aws/secrets-file.ts";
 import { messageOf, systemCode } from "../failure.ts";
+import { holdsApiKey } from "../secret/section-problems.ts";
 import { type LocalSettings, secretsPath } from "../settings.ts";
 import { absent, bad, type Finding, ok } from "./check.ts";
 
@@ -64,17 +65,15 @@ function unreadable(error: unknown): string {
   return error instanceof SyntaxError ? "is not JSON" : `cannot be read (${systemCode(error) ?? "unknown reason"})`;
 }
 
-const VISIBLE = /^[!-~]+$/;
-
 /** Whether there is a key for speech recognition. Its value stays untold. */
 export function checkDeepgramKey(settings: LocalSettings): Finding {
   const check = "deepgram key";
   try {
     const text = new SecretsFile(secretsPath(settings)).get("deepgram")?.text;
     if (text === undefined) return absent(check, "none: the deepgram lane says NotInstalled");
-    const { apiKey } = JSON.parse(text) as { apiKey?: unknown };
-    const isKey = typeof apiKey === "string" && VISIBLE.test(apiKey);
-    return isKey ? ok(check, "present") : bad(check, 'the section "deepgram" holds no key: expected {"apiKey": "…"}');
+    return holdsApiKey(JSON.parse(text))
+      ? ok(check, "present")
+      : bad(check, 'the section "deepgram" holds no key: expected {"apiKey": "…"}');
   } catch {
     return bad(check, 'the section "deepgram" of the secrets file cannot be read');
   }

@@ -1,11 +1,11 @@
 import type { SecretReport } from "../../../lambdas/preflight/check-secret.ts";
 import { EXIT } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { noteOn } from "../note.ts";
 import { humanSeconds } from "../printable.ts";
 import { inspect } from "../service/inspect.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
-import { openService } from "../service.ts";
-import { localSettings } from "../settings.ts";
+import { withService } from "../with-service.ts";
 
 interface CheckOptions {
   readonly connect: boolean;
@@ -18,17 +18,11 @@ export async function checkHeldSecret(
   io: Io,
   startLaptop: StartLaptop,
 ): Promise<number> {
-  const { interrupted } = io;
-  const onWaiting = (attached: number) =>
-    io.err(`done; ${attached} other process(es) still use the service of this one\n`);
-  const service = await openService({ settings: localSettings(io.env), startLaptop, interrupted, onWaiting });
-  try {
-    const report = (await inspect(service, connect ? "connect" : "check", interrupted)) as SecretReport;
-    await io.out(json ? `${JSON.stringify(report, null, 2)}\n` : linesOf(report).join(""));
-    return isWell(report) ? EXIT.ok : EXIT.proxy;
-  } finally {
-    await service.close();
-  }
+  const report = (await withService({ target: {}, io, startLaptop, note: noteOn(io) }, (reach) =>
+    inspect(reach, connect ? "connect" : "check", io.interrupted),
+  )) as SecretReport;
+  await io.out(json ? `${JSON.stringify(report, null, 2)}\n` : linesOf(report).join(""));
+  return isWell(report) ? EXIT.ok : EXIT.proxy;
 }
 
 const isWell = ({ problems, gateway }: SecretReport) => problems.length === 0 && gateway?.ok !== false;

@@ -18,10 +18,14 @@ export async function sectionProblems(
   return [...proxy, ...deepgram];
 }
 
-function deepgramProblems(section: unknown): string[] {
+/** Whether the value of the section `deepgram` holds a key that can be sent. */
+export function holdsApiKey(section: unknown): boolean {
   const apiKey: unknown = Object(section).apiKey;
-  const isUsable = typeof apiKey === "string" && /^[!-~]+$/.test(apiKey);
-  return isUsable ? [] : ["deepgram apiKey is missing, blank, or holds white space or a control character"];
+  return typeof apiKey === "string" && /^[!-~]+$/.test(apiKey);
+}
+
+function deepgramProblems(section: unknown): string[] {
+  return holdsApiKey(section) ? [] : ["deepgram apiKey is missing, blank, or holds white space or a control character"];
 }
 
 /** The deployed code is the judge: a service of its own reads the account from a file that is gone afterwards. */

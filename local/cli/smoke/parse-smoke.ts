@@ -12,7 +12,6 @@ const FIRST_VIDEO = "jNQXAC9IVRw";
 
 const SMOKE = {
   ...TARGET_OPTIONS,
-  help: { type: "boolean", short: "h" },
   video: { type: "string" },
 } as const;
 

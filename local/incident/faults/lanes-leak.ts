@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Incident, LANES, throughLane } from "../incident.ts";
+import { LANES } from "../../lane-names.ts";
+import { type Incident, throughLane } from "../incident.ts";
 
 /**
  * Loaded into every function's process before its own code: a lane holds on to most of its memory and of its temporary space, as a leak

@@ -67,6 +67,7 @@ export class TranscriptStack extends Stack {
       rows,
       canaries,
       functions: this.functionNames,
+      machines: { ends: ends.machine.stateMachineArn, batches: this.batchArns.machine },
       tables: this.storage.tableNames,
       logGroups: this.logGroups,
       deadLetters: deadLetters.queueName,

@@ -33,7 +33,7 @@ export type LaptopEvent =
   | { readonly kind: "history"; readonly executionName: string; readonly event: HistoryEvent }
   | { readonly kind: "status"; readonly change: StatusChange }
   | { readonly kind: "undelivered"; readonly rule: string; readonly reason: string }
-  | { readonly kind: "throttled"; readonly functionName: string }
+  | { readonly kind: "throttled" | "function failed"; readonly functionName: string }
   | ({ readonly kind: "table throttled" } & ThrottledRequest);
 
 /** Where a printed line comes from; `requestId` is empty outside of invocations. */
@@ -204,6 +204,7 @@ function startHost(
     compileCacheDir: join(props.home, "compiled"),
     onLine: (functionName, requestId, line) => props.onLine(line, { functionName, requestId }),
     onThrottle: (functionName) => props.onEvent({ kind: "throttled", functionName }),
+    onFailure: (functionName) => props.onEvent({ kind: "function failed", functionName }),
   });
 }
 

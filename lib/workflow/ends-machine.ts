@@ -1,12 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { CfnStateMachineAlias, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { END_EVENTS } from "../../lambdas/shared/config/end-events.ts";
 import type { StageSettings } from "../settings.ts";
 import { putEvent } from "./completion-events.ts";
 import { jsonata, literal } from "./expressions.ts";
-import { type StandardMachine, standardMachine } from "./standard-machine.ts";
+import { standardMachine } from "./standard-machine.ts";
 
 /** From a second to five minutes between attempts: about an hour in all. */
 const UNTIL_TOLD = { interval: Duration.seconds(1), backoffRate: 2, maxDelay: Duration.minutes(5), maxAttempts: 20 };
@@ -16,7 +17,8 @@ const UNTIL_TOLD = { interval: Duration.seconds(1), backoffRate: 2, maxDelay: Du
  * name is taken once: so an end is told once, however often its loss is reported.
  */
 export class EndsMachine extends Construct {
-  private readonly made: StandardMachine;
+  readonly machine: StateMachine;
+  private readonly alias: CfnStateMachineAlias;
 
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id);
@@ -26,12 +28,14 @@ export class EndsMachine extends Construct {
       outputs: "{% {} %}",
     });
     tell.addRetry(UNTIL_TOLD);
-    this.made = standardMachine(this, { definition: tell, timeout: Duration.hours(2), settings });
+    const { machine, alias } = standardMachine(this, { definition: tell, timeout: Duration.hours(2), settings });
+    this.machine = machine;
+    this.alias = alias;
   }
 
   /** Lets a function have ends told, and tells it where. */
   toldBy(teller: { readonly function: IFunction; set(variable: "ENDS_MACHINE_ARN", value: string): unknown }): void {
-    const { machine, alias } = this.made;
+    const { machine, alias } = this;
     teller.function.addToRolePolicy(
       new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn, alias.ref] }),
     );

@@ -1,4 +1,5 @@
 import { LANES } from "../lane-names.ts";
+import { apiDies, batchDies } from "./faults/functions-die.ts";
 import { lanesLeak } from "./faults/lanes-leak.ts";
 import { oldYtdlp } from "./faults/old-ytdlp.ts";
 import { type Incident, throughLane } from "./incident.ts";
@@ -193,6 +194,8 @@ export const INCIDENTS: readonly Incident[] = [
   },
   oldYtdlp,
   lanesLeak,
+  apiDies,
+  batchDies,
   {
     name: "something-new",
     about: "YouTube answers with a status that nobody has seen yet",

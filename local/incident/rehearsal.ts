@@ -9,7 +9,7 @@ import { type LocalSettings, localSettings } from "../cli/settings.ts";
 import type { Internet } from "../demo/internet/internet.ts";
 import { type Stage, setStage } from "../demo/stage.ts";
 import { type Laptop, type LaptopEvent, startLaptop } from "../laptop.ts";
-import { queueDepths, throttle, throttledRequest } from "../monitoring/vended-metrics.ts";
+import { queueDepths, vendedPoint } from "../monitoring/vended-metrics.ts";
 import { type AskedJob, Callers, until } from "./callers.ts";
 import type { Incident } from "./incident.ts";
 import { IncidentError } from "./incident-error.ts";
@@ -77,8 +77,8 @@ export class Rehearsal {
       for (const line of healthy) timeline.remember(line, HEALTHY_MINUTES);
       ears.onLine = (line) => timeline.line(line);
       ears.onEvent = (event) => {
-        if (event.kind === "throttled") timeline.point(throttle(event.functionName, 0));
-        if (event.kind === "table throttled") timeline.point(throttledRequest(event.tableName, event.operation, 0));
+        const point = vendedPoint(event);
+        if (point) timeline.point(point);
       };
       return new Rehearsal({ ...stage, clear }, secrets, laptop, timeline, ears);
     } catch (error) {
@@ -169,7 +169,7 @@ export class Rehearsal {
   }
 
   private async endMinute(): Promise<void> {
-    for (const point of queueDepths(this.laptop.deadLetters.depths(), 0)) this.timeline.point(point);
+    for (const point of queueDepths(this.laptop.deadLetters.depths())) this.timeline.point(point);
     if (!this.isSilent && this.timeline.nowMinute % HOUR_MINUTES === CANARY_MINUTE) {
       const results = (await this.laptop.invoke("canary", {})) as readonly CanaryResult[];
       for (const { jobId, verdict } of results) this.callers.count(jobId, verdict);

@@ -24,6 +24,10 @@ export class EnvironmentPool {
     this.idleMs = limits.idleMs;
   }
 
+  get functionName(): string {
+    return this.props.spec.name;
+  }
+
   /** Environments that are alive. */
   get environments(): Iterable<ExecutionEnvironment> {
     return this.all;

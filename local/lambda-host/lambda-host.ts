@@ -22,6 +22,8 @@ export interface LambdaHostProps {
   readonly onLine: (functionName: string, requestId: string, line: string) => void;
   /** Told of every invocation refused because too many were under way. Default: nobody. */
   readonly onThrottle?: (functionName: string) => void;
+  /** Told of every invocation that ended in an error of the function's or of its process. Default: nobody. */
+  readonly onFailure?: (functionName: string) => void;
   /** Seconds after which an unused process is ended. Default: 300. */
   readonly idleSeconds?: number;
   /** Most processes of one function. Default: 8, fewer when memory is short. */
@@ -95,6 +97,7 @@ export class LambdaHost {
     const answer: Answer = initError ? { ok: false, error: initError } : await environment.invoke(requestId, body);
     const durationMs = performance.now() - startMs;
     pool.giveBack(environment);
+    if (!answer.ok) this.props.onFailure?.(pool.functionName);
     return { requestId, coldStart, initMs: coldStart ? environment.initMs : 0, durationMs, ...outcome(answer) };
   }
 

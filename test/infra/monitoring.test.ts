@@ -137,6 +137,29 @@ describe("what alarms look at", () => {
     expect(new Set(operations.map(([, operation]) => operation))).toEqual(granted);
   });
 
+  it("is the crashes of every function of which no machine, event or schedule tells", () => {
+    const machines = textOf(ofType("AWS::StepFunctions::StateMachine"));
+    const untold = ofType("AWS::Lambda::Function").filter(([id, { Properties }]) => {
+      const versions = ofType("AWS::Lambda::Version").filter(([, version]) => textOf(version).includes(`"${id}"`));
+      const isTask = [id, ...versions.map(([version]) => version)].some((each) => machines.includes(`"Ref":"${each}"`));
+      return !isTask && !("DeadLetterConfig" in Properties);
+    });
+    const watched = alarms().filter(([, { Properties }]) => Properties.MetricName === "Errors");
+    const names = watched.flatMap(([, { Properties }]) => [...textOf(Properties).matchAll(/"Ref":"(\w+)"/g)]);
+    expect(untold.length).toBeGreaterThan(0);
+    expect(untold.map(([id]) => id).filter((id) => !names.some(([, name]) => name === id))).toEqual([]);
+  });
+
+  it("is the executions of every machine that broke off and leave no job to close", () => {
+    const watched = alarms().filter(([, { Properties }]) => textOf(Properties).includes("ExecutionsTimedOut"));
+    const text = textOf(watched.map(([, { Properties }]) => Properties.Metrics));
+    for (const [id, { Properties }] of ofType("AWS::StepFunctions::StateMachine")) {
+      const name = (Properties as { StateMachineName?: string }).StateMachineName;
+      const isWatched = text.includes(`"Ref":"${id}"`) || (name !== undefined && text.includes(name));
+      expect([id, isWatched]).toEqual([id, !id.startsWith("Transcript")]);
+    }
+  });
+
   it("burns the budget over a long and a short window at once", () => {
     const composites = ofType("AWS::CloudWatch::CompositeAlarm");
     expect(composites).toHaveLength(2);

@@ -10,6 +10,8 @@ const QUICK = [
   "wrong-credentials",
   "refused-in-mid-job",
   "silent-night",
+  "api-dies",
+  "batch-dies",
   "something-new",
   "tables-throttled",
 ];

@@ -5,6 +5,8 @@ import {
   FORGOTTEN,
   type MetricSource,
   NO_EVENTS,
+  ONCE,
+  type Signal,
   SUM_OF_ALL,
 } from "../alarm-row.ts";
 
@@ -12,6 +14,8 @@ import {
 export interface Watched {
   /** Names of functions, by what people call them. */
   readonly functions: Readonly<Record<string, string>>;
+  /** ARNs of machines whose broken executions nobody counts, by what people call them. */
+  readonly machines: Readonly<Record<string, string>>;
   /** Names of tables, by what people call them. */
   readonly tables: Readonly<Record<string, string>>;
   /** Name of the queue of events that nobody could handle. */
@@ -23,8 +27,40 @@ const MOST_METRICS = 10;
 /** What functions do with tables; DynamoDB counts refusals by table and operation (developer guide, "DynamoDB metrics and dimensions"). */
 const TABLE_OPERATIONS = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"] as const;
 
-/** Alarms on what AWS itself counts about our resources. */
-export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly AlarmRow[] => [
+/** Ends of executions that leave work undone; an abortion is somebody's wish (Step Functions developer guide, "Monitoring Step Functions metrics"). */
+const BROKEN_ENDS = ["ExecutionsFailed", "ExecutionsTimedOut"] as const;
+
+/**
+ * Alarms on what AWS itself counts about our resources. The other functions' crashes are counted elsewhere: a machine's tasks end in a
+ * verdict, and what events and schedules start ends in the queue of dead letters.
+ */
+export const awsAlarms = ({ functions, machines, tables, deadLetters }: Watched): readonly AlarmRow[] => [
+  ...(functions.api === undefined ? [] : [crashing(functions.api)]),
+  {
+    name: "Executions break off",
+    severity: "ticket",
+    section: "service",
+    feels: "A batch stands as failed, or nobody was told of an end: the machine that should have seen to it could not.",
+    signals: [
+      {
+        ...sumOf(
+          Object.values(machines).flatMap((arn) =>
+            BROKEN_ENDS.map((name) => ({
+              namespace: "AWS/States",
+              name,
+              dimensions: { StateMachineArn: arn },
+              statistic: "Sum",
+            })),
+          ),
+        ),
+        periodSeconds: FIVE_MINUTES,
+        breaching: ONCE,
+        is: "at-least",
+        limit: 1,
+        missing: NO_EVENTS,
+      },
+    ],
+  },
   ...inTens(Object.entries(functions)).map((group, index) =>
     throttled(
       { name: `Functions are throttled (${index + 1})`, runbook: "Functions are throttled" },
@@ -66,8 +102,37 @@ export const awsAlarms = ({ functions, tables, deadLetters }: Watched): readonly
   },
 ];
 
-function throttled(heading: Pick<AlarmRow, "name" | "runbook">, sources: readonly MetricSource[]): AlarmRow {
+/** Who crashes now and then wakes nobody. */
+const crashing = (functionName: string): AlarmRow => ({
+  name: "The API crashes",
+  severity: "page",
+  section: "service",
+  feels: "Requests get 502 or 504 instead of an answer: the function behind every route dies or takes too long.",
+  signals: [
+    {
+      metrics: {
+        crashes: {
+          namespace: "AWS/Lambda",
+          name: "Errors",
+          dimensions: { FunctionName: functionName },
+          statistic: "Sum",
+        },
+      },
+      periodSeconds: 900,
+      breaching: ONCE,
+      is: "at-least",
+      limit: 3,
+      missing: NO_EVENTS,
+    },
+  ],
+});
+
+function sumOf(sources: readonly MetricSource[]): Pick<Signal, "metrics" | "expression"> {
   const metrics = Object.fromEntries(sources.map((source, index) => [`m${index + 1}`, source]));
+  return { metrics, expression: SUM_OF_ALL };
+}
+
+function throttled(heading: Pick<AlarmRow, "name" | "runbook">, sources: readonly MetricSource[]): AlarmRow {
   return {
     ...heading,
     severity: "ticket",
@@ -75,8 +140,7 @@ function throttled(heading: Pick<AlarmRow, "name" | "runbook">, sources: readonl
     feels: "Some answers come late: AWS makes calls wait because a quota is reached.",
     signals: [
       {
-        metrics,
-        expression: SUM_OF_ALL,
+        ...sumOf(sources),
         periodSeconds: FIVE_MINUTES,
         breaching: { points: 2, of: 3 },
         is: "at-least",

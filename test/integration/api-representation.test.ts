@@ -17,11 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const speaks =
-  (words: number): LaneStandIn =>
+const speaks = (words: number): LaneStandIn => says(Array.from({ length: words }, (_, i) => `word ${i} of many`));
+
+const says =
+  (texts: readonly string[]): LaneStandIn =>
   async (jobId, { jobs, transcripts }) => {
     const { videoId } = (await jobs.get(jobId)) ?? { videoId: "" };
-    const cues = Array.from({ length: words }, (_, i) => ({ startMs: i, endMs: i + 1, text: `word ${i} of many` }));
+    const cues = texts.map((text, i) => ({ startMs: i, endMs: i + 1, text }));
     const { track } = await transcripts.saveTranscript(videoId, makeTranscript({ cues }), makeProvenance());
     await jobs.claimOutcome(jobId, { kind: "won", by: "captions", track });
   };
@@ -95,6 +97,20 @@ it("sends whoever wants more than 5 MB to a stored object", async () => {
   expect(documentSchema.parse(JSON.parse(stored[0]?.body ?? "")).transcript?.cues).toHaveLength(100_000);
   const posted = await api.post({ video: "large000001" });
   expect(posted.status).toBe(303);
+});
+
+it("sends text to a stored object, too, that Lambda's JSON would make longer than 6 MB, unless it is compressed", async () => {
+  api.state.lane = says(Array.from({ length: 45 }, () => '"x'.repeat(50_000)));
+  await api.post({ video: "quoted00001" });
+  await api.machine.idle();
+  const path = "/v1/transcripts/quoted00001?format=txt";
+  const before = stored.length;
+  expect((await api.get(path, { "accept-encoding": "br" })).status).toBe(200);
+  expect(stored).toHaveLength(before);
+  expect((await api.get(path)).status).toBe(303);
+  const body = stored.at(-1)?.body ?? "";
+  expect(body.length).toBeLessThan(5_000_000);
+  expect(JSON.stringify(body).length).toBeGreaterThan(6_291_556);
 });
 
 it("gives a document for what names no video, as for every other verdict", async () => {

@@ -5,17 +5,21 @@ import { entityTag, isMatched } from "./entity-tag.ts";
 
 /** Lambda takes answers of 6 MB, its envelope included (Lambda quotas); the caller is sent elsewhere before that. */
 const MOST_BYTES = 5_000_000;
+/** Text leaves Lambda as a JSON string, where quotes and line ends take two bytes. */
+const MOST_JSON_BYTES = 6_000_000;
 /** Smaller answers fit one packet. */
 const LEAST_COMPRESSED_BYTES = 1_400;
 const READS: readonly string[] = ["GET", "HEAD"];
 /** A compressed answer leaves Lambda as base64: it must be smaller than that costs. */
 const WORTH_IT = 0.7;
 
+type Elsewhere = Pick<ApiPorts, "storeAnswer">;
+
 /**
- * How a 200 goes out: `ETag` and 304 for GET and HEAD, 303 to a stored object when it is larger than 5 MB, else compressed as the caller
- * accepts. Handlers may set the tag of what they mean; else it is that of the bytes.
+ * How a 200 goes out: `ETag` and 304 for GET and HEAD, 303 to a stored object when it is larger than 5 MB or than Lambda lets through,
+ * else compressed as the caller accepts. Handlers may set the tag of what they mean; else it is that of the bytes.
  */
-export function represent(ports: Pick<ApiPorts, "storeAnswer">): MiddlewareHandler<ApiEnv> {
+export function represent(ports: Elsewhere): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     await next();
     const { res } = c;
@@ -28,7 +32,7 @@ export function represent(ports: Pick<ApiPorts, "storeAnswer">): MiddlewareHandl
     if (isRead) res.headers.set("etag", tag);
     if (isRead && isMatched(c.req.header("if-none-match"), tag)) return replace(c, null, 304);
     if (body.length > MOST_BYTES) return sendElsewhere(c, body, ports);
-    await sendHere(c, body);
+    await sendHere(c, body, ports);
   };
 }
 
@@ -36,20 +40,24 @@ export function represent(ports: Pick<ApiPorts, "storeAnswer">): MiddlewareHandl
 const cacheControl = (c: Context<ApiEnv>) =>
   c.res.status === 200 && READS.includes(c.req.method) ? "private, no-cache" : "no-store";
 
-async function sendElsewhere(c: Context<ApiEnv>, body: Uint8Array, { storeAnswer }: Pick<ApiPorts, "storeAnswer">) {
+async function sendElsewhere(c: Context<ApiEnv>, body: Uint8Array, { storeAnswer }: Elsewhere): Promise<void> {
   const location = await storeAnswer(body, c.res.headers.get("content-type") ?? "application/octet-stream");
   c.res.headers.set("location", location);
   c.res.headers.set("cache-control", "no-store");
   replace(c, null, 303);
 }
 
-async function sendHere(c: Context<ApiEnv>, body: Uint8Array): Promise<void> {
+async function sendHere(c: Context<ApiEnv>, body: Uint8Array, elsewhere: Elsewhere): Promise<void> {
   const encoding = body.length < LEAST_COMPRESSED_BYTES ? undefined : chooseEncoding(c.req.header("accept-encoding"));
   const packed = encoding && (await encode(encoding, body));
-  if (!encoding || !packed || packed.length > body.length * WORTH_IT) return replace(c, body, 200);
+  if (!encoding || !packed || packed.length > body.length * WORTH_IT) {
+    return jsonBytes(body) > MOST_JSON_BYTES ? sendElsewhere(c, body, elsewhere) : replace(c, body, 200);
+  }
   c.res.headers.set("content-encoding", encoding);
   replace(c, packed, 200);
 }
+
+const jsonBytes = (body: Uint8Array) => Buffer.byteLength(JSON.stringify(Buffer.from(body).toString()));
 
 /** The same answer with another body; without one, without the headers that tell of one. */
 function replace(c: Context<ApiEnv>, body: Uint8Array | null, status: number): void {

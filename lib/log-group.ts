@@ -3,7 +3,7 @@ import { type ILogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "./settings.ts";
 
-/** Where lines go: kept as long as the stage says, and gone with the stack. `logGroupName`: only where a service gives the name. */
+/** Where lines go: kept as long as the stage says, and gone with the stack. `logGroupName`: only where a service cares for it. */
 export function logGroup(
   scope: Construct,
   id: string,

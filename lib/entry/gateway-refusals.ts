@@ -18,6 +18,11 @@ const noEntry = (type: ResponseType, title: string): Refusal => ({
   exitCode: 2,
 });
 
+const READABLE_BY_PAGES = {
+  "access-control-allow-origin": "'*'",
+  "access-control-expose-headers": "'x-correlation-id,retry-after'",
+} as const;
+
 /** What the door itself answers, before or instead of the function (API Gateway developer guide, "Gateway response types"). */
 const REFUSALS: readonly Refusal[] = [
   noEntry(ResponseType.INVALID_API_KEY, "there is no such key: send one that is valid as x-api-key"),
@@ -65,8 +70,12 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-/** Gives the door's own refusals the form of all others: problem details (RFC 9457) with the request's id. */
-export function refuseWithProblems(api: RestApi): void {
+/**
+ * Gives the door's own refusals the form of all others: problem details (RFC 9457) with the request's id. Where pages of other origins may
+ * call, any page may read them: the door cannot choose among origins, and its refusals tell nothing of anybody.
+ */
+export function refuseWithProblems(api: RestApi, corsOrigins: readonly string[]): void {
+  const readable = corsOrigins.length > 0 ? READABLE_BY_PAGES : {};
   for (const { type, retryAfterSeconds, ...refusal } of REFUSALS) {
     api.addGatewayResponse(type.responseType, {
       type,
@@ -75,6 +84,7 @@ export function refuseWithProblems(api: RestApi): void {
       responseHeaders: {
         "content-type": "'application/problem+json'",
         "x-correlation-id": "context.requestId",
+        ...readable,
         ...(retryAfterSeconds !== undefined && { "retry-after": `'${retryAfterSeconds}'` }),
       },
     });

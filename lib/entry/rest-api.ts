@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -29,7 +30,7 @@ export class EarshotRestApi extends Construct {
     super(scope, id);
     this.api = this.makeApi(settings);
     this.route(new LambdaIntegration(handler));
-    refuseWithProblems(this.api);
+    refuseWithProblems(this.api, settings.corsOrigins);
     this.argue();
     const plan = this.api.addUsagePlan("Plan", {
       throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestsPerSecond * 2 },
@@ -71,6 +72,7 @@ export class EarshotRestApi extends Construct {
   private makeApi(settings: StageSettings): RestApi {
     const access = logGroup(this, "Access", settings);
     const api = new RestApi(this, "Api", {
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
       // Compressed answers leave the function as base64; with this the door makes bytes of them.

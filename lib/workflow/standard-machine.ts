@@ -1,4 +1,4 @@
-import type { Duration } from "aws-cdk-lib";
+import { type Duration, Stack } from "aws-cdk-lib";
 import {
   CfnStateMachineAlias,
   CfnStateMachineVersion,
@@ -44,7 +44,7 @@ export function standardMachine(scope: Construct, props: StandardMachineProps): 
     timeout,
     tracingEnabled: true,
     logs: {
-      destination: logGroup(scope, "Logs", settings),
+      destination: logGroup(scope, "Logs", settings, vendedLogs(scope)),
       level: LogLevel.ERROR,
       includeExecutionData: false,
     },
@@ -60,6 +60,12 @@ export function standardMachine(scope: Construct, props: StandardMachineProps): 
   });
   return { machine, alias };
 }
+
+/**
+ * A name that needs no entry in the account's resource policy for logs, which holds 5,120 characters for all its machines (Step Functions
+ * developer guide, "CloudWatch Logs resource policy size restrictions").
+ */
+const vendedLogs = (scope: Construct) => `/aws/vendedlogs/states/${Stack.of(scope).stackName}-${scope.node.id}`;
 
 /** What rules find at any such machine. */
 function argue(machine: StateMachine, alsoEverywhere: string): void {

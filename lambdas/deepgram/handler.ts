@@ -11,16 +11,24 @@ import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { deepgramWork } from "./deepgram-work.ts";
 import { openDirect } from "./open-direct.ts";
 
+/**
+ * Words that are bought and cannot be stored are lost, and the function has minutes left: a table that refuses is asked for some two and
+ * a half minutes on average, five at most (waits of the SDK's standard mode for throttled calls: 1 s, doubled up to 20 s, each shortened
+ * at random).
+ */
+const WRITE_ATTEMPTS = 20;
+
 const settings = parseEnvironment(FUNCTION_SETTINGS.deepgram, process.env);
 const eyes = observation("deepgram", settings);
+const client = documentClient({ maxAttempts: WRITE_ATTEMPTS });
 const work = deepgramWork(settings, {
   secrets: secretsManagerStore(new SecretsManagerClient()),
   onSecret: (apiKey) => eyes.secrets.add(apiKey),
-  state: new DynamoProxyState(documentClient(), settings.PROXY_STATE_TABLE, () => new Date()),
+  state: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, () => new Date()),
   openDirect: settings.DEEPGRAM_VIA_PROXY ? undefined : () => openDirect(settings),
   path: process.env.PATH,
 });
-const run = runLane("deepgram", work, lanePlatform(settings, eyes));
+const run = runLane("deepgram", work, lanePlatform(settings, eyes, client));
 
 /** Task `deepgram: try`: `{ jobId }` to a `LaneAnswer`. */
 export const handler = observed(eyes, jobOf, measured("deepgram", eyes.metrics, run));

@@ -25,9 +25,9 @@ const COUNTED = { won: "lane.won", decided: "lane.lost", halted: "lane.halted" }
 export function lanePlatform(
   settings: FunctionSettings<"captions">,
   { metrics, log, secrets, recognise }: Observation,
+  client = documentClient(),
 ): LanePlatform {
   const now = () => new Date();
-  const client = documentClient();
   const state = new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now);
   const transcripts = new TranscriptStore(client, settings.TRANSCRIPTS_TABLE, now);
   const proxySecrets = deployedSecret(settings, secrets);

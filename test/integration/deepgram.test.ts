@@ -57,6 +57,14 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "the deepgram lane", () 
     expect(spent).toEqual([60, -38]);
   });
 
+  test("words outlast books that cannot be corrected", async () => {
+    const refusing = { reserve: async () => true, add: () => Promise.reject(new Error("refused")) };
+    const state = Object.assign(new MemoryProxyState(() => NOW), refusing);
+    const { result } = await ask({ job: { video: { durationMs: 60_000 } }, deps: { state } });
+    expect(result).toMatchObject({ outcome: "won" });
+    expect((result as Won).warnings).toContainEqual(expect.stringMatching(/^the books tell the length/));
+  });
+
   test("speakers are told apart where that is wanted", async () => {
     const { result } = await ask({ settings: { SPEECH_SPEAKERS: true } });
     const { cues } = (result as Won).transcript;

@@ -1,6 +1,7 @@
 import { DeepgramError } from "@deepgram/sdk";
 import { describe, expect, test } from "vitest";
 import { readSpeech } from "../../lambdas/deepgram/read-speech.ts";
+import { heardSeconds } from "../../lambdas/deepgram/recognition.ts";
 import { speechFault } from "../../lambdas/deepgram/speech-error.ts";
 import { EarshotError } from "../../lambdas/shared/errors.ts";
 import { corpusBody, corpusItems, corpusMissing, type Item } from "../support/corpus/corpus.ts";
@@ -11,8 +12,28 @@ interface SpeechFacts {
     readonly detected_language: string | null;
     readonly n_words: number;
     readonly transcript_chars: number;
-    readonly first_word?: { readonly start: number } | null;
+    readonly transcript_head: string;
+    readonly first_word?: WordFacts | null;
+    readonly last_word?: WordFacts | null;
+    readonly speakers: readonly number[];
   }[];
+  readonly duration_s?: number;
+  readonly n_utterances?: number | null;
+  readonly first_utterance?: UtteranceFacts;
+  readonly last_utterance?: UtteranceFacts;
+}
+
+interface WordFacts {
+  readonly word: string;
+  readonly punctuated_word?: string;
+  readonly start: number;
+}
+
+interface UtteranceFacts {
+  readonly start: number;
+  readonly end: number;
+  readonly transcript: string;
+  readonly speaker: number | null;
 }
 
 const STATUSES = [
@@ -48,8 +69,44 @@ describe.skipIf(corpusMissing)("recorded answers of the recogniser", () => {
     const words = cues.flatMap((cue) => cue.words ?? []);
     expect(words).toHaveLength(channel?.n_words ?? 0);
     expect(language ?? null).toBe(channel?.detected_language ?? null);
-    const first = channel?.first_word;
-    if (first) expect(words[0]?.startMs).toBe(Math.round(first.start * 1000));
+    for (const [known, found] of [
+      [channel?.first_word, words.at(0)],
+      [channel?.last_word, words.at(-1)],
+    ] as const) {
+      if (!known) continue;
+      expect(found).toMatchObject({
+        startMs: Math.round(known.start * 1000),
+        text: known.punctuated_word ?? known.word,
+      });
+    }
+    const text = cues.map((cue) => cue.text).join(" ");
+    expect(text).toHaveLength(channel?.transcript_chars ?? -1);
+    expect(text.slice(0, channel?.transcript_head.length)).toBe(channel?.transcript_head);
+    const speakers = new Set(cues.flatMap(({ speaker }) => speaker ?? []));
+    expect(speakers).toEqual(new Set(channel?.speakers.map((number) => `Speaker ${number + 1}`)));
+  });
+
+  const spokenTo = answers.filter((item) => isSpoken(item) && factsOf(item).n_utterances);
+  test.each(spokenTo)("$id: a cue for each utterance", (item) => {
+    const { n_utterances, first_utterance, last_utterance } = factsOf(item);
+    const { cues } = read(item);
+    expect(cues).toHaveLength(n_utterances ?? -1);
+    for (const [known, found] of [
+      [first_utterance, cues.at(0)],
+      [last_utterance, cues.at(-1)],
+    ] as const) {
+      const { start = -1, end = -1, transcript, speaker } = known ?? {};
+      expect(found).toMatchObject({
+        startMs: Math.round(start * 1000),
+        endMs: Math.round(end * 1000),
+        text: transcript,
+        ...(speaker != null && { speaker: `Speaker ${speaker + 1}` }),
+      });
+    }
+  });
+
+  test.each(answers.filter((item) => factsOf(item).duration_s && !isLive(item)))("$id: as long as it says", (item) => {
+    expect(heardSeconds(JSON.parse(String(corpusBody(item))), -1)).toBe(factsOf(item).duration_s);
   });
 
   test.each(answers.filter((item) => item.facts.expected_outcome === "deepgram_error"))(

@@ -52,6 +52,8 @@ function expectListed(read: BrowseAnswer, { facts }: Item): void {
   if (title) expect(read.title).toBe(title);
   if (facts.channel_id) expect(read.channelId).toBe(facts.channel_id);
   if (facts.n_continuations === 0) expect(read.next).toBeUndefined();
+  const { LIVE = 0, BADGE_STYLE_TYPE_LIVE_NOW = 0 } = facts.badges ?? {};
+  expect(read.videos.filter(({ isLive }) => isLive)).toHaveLength(LIVE + BADGE_STYLE_TYPE_LIVE_NOW);
 }
 
 describe("recorded channels and playlists", () => {

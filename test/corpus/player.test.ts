@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { chooseTrack } from "../../lambdas/shared/transcript/choose-track.ts";
 import { readPlayerAnswer } from "../../lambdas/shared/youtube/player-answer.ts";
 import { judgePlayer } from "../../lambdas/shared/youtube/player-finding.ts";
 import { playerAnswerInPage } from "../../lambdas/shared/youtube/watch-page.ts";
@@ -39,9 +40,9 @@ describe("recorded player answers and watch pages", () => {
 
   const listing = scored.filter((item) => item.facts.caption_tracks && item.facts.player_response_found_as !== null);
   test.each(listing.map((item) => [item.id, item] as const))("%s has its tracks and facts", (_, item) => {
-    const { tracks, video, scheduledStart } = answerOf(item);
+    const { tracks, video } = answerOf(item);
     const found = (tracks ?? []).map(({ language, kind, name, vssId, gated }) => [language, kind, name, vssId, gated]);
-    const { caption_tracks = [], title, author, duration_s, scheduled_start } = item.facts;
+    const { caption_tracks = [], title, author, channel_id, duration_s, n_available_countries } = item.facts;
     expect(found).toEqual(
       caption_tracks.map((track) => [
         track.languageCode,
@@ -53,9 +54,45 @@ describe("recorded player answers and watch pages", () => {
     );
     expect(video.title ?? null).toBe(title ?? null);
     expect(video.channelName ?? null).toBe(author ?? null);
+    expect(video.channelId ?? null).toBe(channel_id ?? null);
     expect(video.durationMs ?? 0).toBe((duration_s ?? 0) * 1000);
-    if (scheduled_start) expect(scheduledStart?.getTime()).toBe(Number(scheduled_start) * 1000);
+    expect(video.availableCountries?.length ?? 0).toBe(n_available_countries ?? 0);
   });
+
+  test.each(listing.map((item) => [item.id, item] as const))("%s has its state", (_, item) => {
+    const { playability, scheduledStart, isUpcoming, isPostLive, isLive } = answerOf(item);
+    const { facts } = item;
+    expect(playability?.status ?? null).toBe(facts.playability_status ?? null);
+    const { playability_reason: reason, playability_subreason: subreason, playability_messages: messages } = facts;
+    const words = playability?.words.join("\n");
+    for (const said of [reason, subreason, ...(messages ?? [])]) if (said) expect(words).toContain(said);
+    expect(playability?.ageGate ?? false).toBe(facts.desktopLegacyAgeGateReason !== undefined);
+    expect(scheduledStart?.getTime()).toBe(facts.scheduled_start ? Number(facts.scheduled_start) * 1000 : undefined);
+    expect([isUpcoming, isPostLive]).toEqual([facts.isUpcoming === true, facts.isPostLiveDvr === true]);
+    // Some answers have a stream's state in place of the flag, and then no length.
+    if (facts.isLive || facts.duration_s) expect(isLive).toBe(facts.isLive === true);
+  });
+
+  const dubbed = listing.filter(({ facts }) => (facts.n_audio_tracks ?? 0) > 1);
+  test.each(dubbed.map((item) => [item.id, item] as const))(
+    "%s: the dubs are not taken for the original",
+    (_, item) => {
+      const { tracks = [], originalAudio } = answerOf(item);
+      const chosen = chooseTrack(tracks, { languages: [], kind: "any" }, originalAudio);
+      const { caption_tracks = [], defaultCaptionTrackIndex: index } = item.facts;
+      expect(chosen?.isOriginalLanguage).toBe(true);
+      if (index != null) expect(chosen?.track.vssId).toBe(caption_tracks[index]?.vssId);
+    },
+  );
+
+  const ofWatchPage = new Map(corpusItems("next").map(({ facts }) => [facts.video_id, facts.n_chapters]));
+  const plain = listing.filter(({ facts }) => ofWatchPage.get(facts.video_id) === 0);
+  test.each(plain.map((item) => [item.id, item] as const))(
+    "%s has no chapters on its page and none here",
+    (_, item) => {
+      expect(answerOf(item).chapters).toEqual([]);
+    },
+  );
 
   const trap = items.filter((item) => item.notes?.includes("TRAP"));
   test.each(trap.map((item) => [item.id, item] as const))(

@@ -10,6 +10,9 @@ const lines: string[] = [];
 /** The manifest's text, decoded and without the characters that are never part of a transcript. */
 const words = (text: string) => plainText(text);
 
+/** As the manifest counts: a line break is one character, and a WebVTT word has no tag that tells its time. */
+const counted = (text: string) => text.replaceAll("\r\n", "\n").replace(/<[\d:.]+>|<\/?c[^>]*>/g, "");
+
 function read(item: Item) {
   const body = corpusBody(item).toString("utf8");
   const file = readTimedText(body);
@@ -32,9 +35,11 @@ describe("recorded caption files", () => {
 
   test.each(plain.map((item) => [item.id, item] as const))("%s: every cue with text, as it stands", (_, item) => {
     const { file } = read(item);
-    const { n_cues_with_text, first_cue, last_cue } = item.facts;
+    const { n_cues_with_text = -1, n_chars, n_multiline, first_cue, last_cue } = item.facts;
     expect(file.format).toBe(item.kind.replace("timedtext_", ""));
-    expect(file.cues).toHaveLength(n_cues_with_text ?? -1);
+    expect(file.cues).toHaveLength(n_cues_with_text);
+    expect([...file.cues.map(({ text }) => counted(text)).join("\n")]).toHaveLength(n_chars ?? -1);
+    expect(file.cues.filter(({ text }) => text.includes("\n"))).toHaveLength(n_multiline ?? -1);
     expectCue(first_cue, file.cues[0]);
     expect(file.cues[0]?.endMs).toBe(first_cue?.end_ms);
     expectCue(last_cue, file.cues.at(-1));
@@ -86,6 +91,7 @@ describe("recorded caption files", () => {
       const body = corpusBody(item).toString("utf8");
       expect(cues.flatMap((cue) => cue.text.split(/\s+/)).join(" ")).toBe(spokenWords(body));
       expect(cues.at(-1)?.text.split(/\s+/).at(-1)).toBe(item.facts.last_cue?.text.split(/\s+/).at(-1));
+      expect(cues.filter(({ words }) => words)).toHaveLength(item.facts.n_cues_with_word_times ?? -1);
       lines.push(
         `argued: ${id}: ${cues.length} cues for ${item.facts.n_cues_with_text} timing lines: each new line once`,
       );
@@ -95,7 +101,9 @@ describe("recorded caption files", () => {
   const timed = items.filter((item) => item.facts.n_segs_with_tOffsetMs);
   test.each(timed.map((item) => [item.id, item] as const))("%s: its words have times", (_, item) => {
     const wordsTimed = read(item).cues.flatMap((cue) => cue.words ?? []).length;
-    expect(wordsTimed).toBeGreaterThan(item.facts.n_segs_with_tOffsetMs ?? 0);
+    const { n_segs_with_tOffsetMs = 0, n_cues_with_text = 0 } = item.facts;
+    // The first word of a line has the time of its line.
+    expect(wordsTimed).toBe(n_segs_with_tOffsetMs + n_cues_with_text);
   });
 });
 

@@ -51,9 +51,14 @@ function renderer(item: JsonRecord): ListedVideo | undefined {
   return video(item.videoId, {
     title: textOf(item.title),
     durationMs: seconds !== undefined && seconds > 0 ? seconds * 1000 : shownMs,
-    isLive: status?.style === "LIVE" || undefined,
+    isLive: status?.style === "LIVE" || hasLiveBadge(item) || undefined,
     isUpcoming: status?.style === "UPCOMING" || isRecord(item.upcomingEventData) || undefined,
   });
+}
+
+/** Shelves of grids mark a running stream by a badge beside the title, not on the picture (recorded 2023 to 2026). */
+function hasLiveBadge({ badges }: JsonRecord): boolean {
+  return listOf(badges).some((badge) => at(badge, "metadataBadgeRenderer", "style") === "BADGE_STYLE_TYPE_LIVE_NOW");
 }
 
 interface Shown {

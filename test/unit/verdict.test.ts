@@ -18,10 +18,12 @@ describe("an outcome decides", () => {
     ["won", undefined, "transcript"],
     ["cached", undefined, "transcript"],
     ["cached", "Private", "private"],
+    ["cached", "NoSpeech", "no_speech"],
     ["decided", "NoCaptions", "no_captions"],
     ["decided", "GeoBlocked", "geo_blocked"],
     ["decided", "Upcoming", "upcoming"],
     ["halted", "ProxyAuthFailed", "failed"],
+    ["halted", "ProxySessionRejected", "failed"],
   ] as const)("%s with %s is %s", (kind, code, verdict) => {
     const outcome = { kind, by: "captions", ...(code && { code }) } as const;
     expect(decideVerdict({ outcome, evidence: [seen("IpBlocked")] })).toMatchObject({ verdict, ...(code && { code }) });
@@ -95,6 +97,13 @@ describe("without an outcome the evidence decides", () => {
       "blocked",
       "TokenGated",
     ],
+    [
+      "token-gated, and speech recognition would be too dear",
+      [seen("TokenGated"), seen("SpeechOverBudget", undefined, "deepgram")],
+      "blocked",
+      "TokenGated",
+    ],
+    ["blocked, and another lane was first", [seen("IpBlocked"), seen("Superseded")], "blocked", "IpBlocked"],
     ["no money allowed at all", [seen("OverBudget"), seen("OverBudget", undefined, "ytdlp")], "failed", "OverBudget"],
     ["one client found no tracks, others were blocked", [none("IOS"), seen("BotCheck", "WEB")], "blocked", "BotCheck"],
     [
@@ -117,6 +126,18 @@ describe("without an outcome the evidence decides", () => {
       "failed",
       "ProxyTrafficExhausted",
     ],
+    [
+      "a halt beside proof of absence",
+      [none("IOS"), none("ANDROID"), seen("ProxyAuthFailed")],
+      "failed",
+      "ProxyAuthFailed",
+    ],
+    [
+      "a halt beside a contradiction",
+      [seen("Private"), none("IOS"), seen("ProxyAuthFailed")],
+      "failed",
+      "ProxyAuthFailed",
+    ],
     ["a crash among others", [seen("LaneCrashed"), seen("IpBlocked")], "failed", "LaneCrashed"],
     [
       "absence, and speech recognition not allowed",
@@ -129,6 +150,23 @@ describe("without an outcome the evidence decides", () => {
       [none("IOS"), none("ANDROID"), seen("SpeechFailed", undefined, "deepgram")],
       "failed",
       "SpeechFailed",
+    ],
+    [
+      "absence, and speech recognition broke twice",
+      [
+        none("IOS"),
+        none("ANDROID"),
+        seen("SpeechFailed", undefined, "deepgram"),
+        seen("LaneTimedOut", undefined, "deepgram"),
+      ],
+      "failed",
+      "LaneTimedOut",
+    ],
+    [
+      "absence, and the audio is for adults",
+      [none("IOS"), none("ANDROID"), seen("AgeRestricted", "VISIONOS+WEB", "deepgram")],
+      "no_captions",
+      "NoCaptions",
     ],
     [
       "absence, and the address of the audio was refused",
@@ -190,6 +228,14 @@ describe("what speech recognition found", () => {
       "no_speech",
       "NoSpeech",
     ],
+    [
+      "silence, speech always, whatever the lanes",
+      "NoSpeech",
+      [],
+      { ...auto, speech: "always" },
+      "no_speech",
+      "NoSpeech",
+    ],
     ["too dear, captions absent", "SpeechOverBudget", absent, auto, "no_captions", "SpeechOverBudget"],
     ["too dear, other lanes died", "SpeechOverBudget", died, auto, "failed", "LaneCrashed"],
     ["too dear, speech alone was asked for", "SpeechOverBudget", [], speechAlone, "failed", "SpeechOverBudget"],
@@ -199,6 +245,18 @@ describe("what speech recognition found", () => {
     const outcome = { kind: "decided", by: "deepgram", code } as const;
     expect(decideVerdict({ outcome, evidence, request })).toMatchObject({ verdict, code: told });
     expect(mayDecide(code, { evidence, request })).toBe(verdict === CODES[code].verdict);
+  });
+
+  test("is the answer where a lane has proved absence before, unless tracks are seen since", () => {
+    const job = { captionsAbsent: true, request: auto };
+    const decided = (others: readonly Evidence[]) => {
+      const evidence = [...others, seen("NoSpeech", "DEEPGRAM", "deepgram")];
+      const outcome = { kind: "decided", by: "deepgram", code: "NoSpeech" } as const;
+      expect(mayDecide("NoSpeech", { ...job, evidence })).toBe(!others.length);
+      return decideVerdict({ ...job, outcome, evidence }).verdict;
+    };
+    expect(decided([])).toBe("no_speech");
+    expect(decided([seen("TokenGated", "WEB", "youtubei")])).toBe("blocked");
   });
 
   test("is never the verdict, and never kept, while captions may be there", () => {
@@ -309,7 +367,10 @@ describe("contradictions", () => {
       fc.property(fc.constantFrom("NoCaptions", "NoSpeech"), fc.constantFrom(...tracks), around, (no, yes, more) => {
         const outcome = { kind: "decided", by: "deepgram", code: no as Code } as const;
         const evidence = [...more, yes].map((code) => seen(code, "IOS"));
-        expect(["no_captions", "no_speech"]).not.toContain(decideVerdict({ outcome, evidence }).verdict);
+        for (const request of [undefined, { speech: "always", lanes: ["deepgram"] } as const]) {
+          const { verdict } = decideVerdict({ outcome, evidence, ...(request && { request }) });
+          expect(["no_captions", "no_speech"]).not.toContain(verdict);
+        }
       }),
     );
   });

@@ -85,7 +85,32 @@ describe("a caption list", () => {
     ["entries of another shape", { playerCaptionsTracklistRenderer: { captionTracks: [{ url: "x" }] } }],
   ])("%s cannot be read", (_, captions) => expect(listOf(captions)).toBeUndefined());
 
+  test("tells recognised captions by their kind or by YouTube's name of them", () => {
+    const baseUrl = trackUrl({ language: "en" });
+    const listed = [
+      { baseUrl, languageCode: "en", kind: "asr", vssId: ".en" },
+      { baseUrl, languageCode: "en", vssId: "a.en" },
+      { baseUrl, languageCode: "en", kind: "asr" },
+      { baseUrl, languageCode: "en" },
+    ];
+    const tracks = listOf({ playerCaptionsTracklistRenderer: { captionTracks: listed } });
+    expect(tracks?.map(({ kind, vssId }) => `${kind} ${vssId}`)).toEqual([
+      "asr .en",
+      "asr a.en",
+      "asr a.en",
+      "manual .en",
+    ]);
+  });
+
+  test("with an entry that cannot be read has the others", () => {
+    const captionTracks = [{ url: "x" }, { baseUrl: trackUrl({ language: "en" }), languageCode: "en" }];
+    expect(listOf({ playerCaptionsTracklistRenderer: { captionTracks } })).toHaveLength(1);
+  });
+
   test("nor can one in another place, nor an answer cut by another mask", () => {
+    expect(readCaptionTracks({ responseContext: {}, subtitles: { captionTracks: [] } })).toBeUndefined();
+    const deep = JSON.parse(`${'{"a":'.repeat(200)}1${"}".repeat(200)}`);
+    expect(readCaptionTracks({ responseContext: {}, deep })).toBeUndefined();
     expect(
       readCaptionTracks({ responseContext: {}, subtitles: [{ url: trackUrl({ language: "en" }) }] }),
     ).toBeUndefined();

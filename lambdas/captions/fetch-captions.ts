@@ -21,7 +21,7 @@ import { judgeRefusal } from "./judge-refusal.ts";
  */
 export async function fetchCaptions(job: CaptionsJob, deps: CaptionsDeps): Promise<LaneResult> {
   const attempt: Attempt = { videoId: parseVideoId(job.videoId), job, deps, seen: [], video: {} };
-  const players = deps.clients.filter((client) => client.use === "player");
+  const players = inTurn(job, deps);
   for (const [index, client] of players.entries()) {
     const asked = await unlessRuledOut(attempt, client, () => askPlayer(attempt, client, index === 0));
     const result = asked && (await judge(attempt, asked));
@@ -32,6 +32,17 @@ export async function fetchCaptions(job: CaptionsJob, deps: CaptionsDeps): Promi
   const result = panelClient && (await unlessRuledOut(attempt, panelClient, () => askPanel(attempt, panelClient)));
   if (result) return result;
   return absenceProved(attempt.seen) ? captionsAbsent(attempt) : lost(attempt);
+}
+
+/** So many exits that take one client for a bot blame the client. */
+const BOT_CHECKS = 2;
+
+/** The clients that list tracks; one that was taken for a bot by exit after exit comes after those that were not. */
+function inTurn({ evidence = [] }: CaptionsJob, { clients }: CaptionsDeps): readonly YoutubeClient[] {
+  const isSuspect = ({ name }: YoutubeClient) =>
+    evidence.filter(({ code, client }) => code === "BotCheck" && client === name).length >= BOT_CHECKS;
+  const players = clients.filter(({ use }) => use === "player");
+  return players.toSorted((one, other) => Number(isSuspect(one)) - Number(isSuspect(other)));
 }
 
 function judge(attempt: Attempt, asked: Asked): Promise<LaneResult | undefined> | LaneResult | undefined {

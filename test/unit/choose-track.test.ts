@@ -70,6 +70,20 @@ describe("without languages the original language", () => {
       ["a.en", true],
     ],
     ["by the default audio's captions when it has no name", ["a.de", "a.en"], { captionIndices: [1] }, ["a.en", true]],
+    [
+      "not told by captions recognised in several languages, as dubs bring them: the first manual",
+      ["a.de", "a.en", ".fr.abc", ".es"],
+      noHint,
+      [".fr.abc", false],
+    ],
+    ["nor with them alone", ["a.de", "a.en"], noHint, ["a.de", false]],
+    ["manual, though of no audio track", [".en", "a.en"], { language: "en", captionIndices: [1] }, [".en", true]],
+    [
+      "recognised twice: the default audio's",
+      ["a.en-GB", "a.en-US"],
+      { language: "en", captionIndices: [1] },
+      ["a.en-US", true],
+    ],
     ["not in the list: the first manual", ["a.de", ".de"], { language: "en", captionIndices: [] }, [".de", false]],
   ] as const)("%s", (_, names, audio, expected) => {
     expect(choose(names, [], "any", audio)).toEqual(expected);

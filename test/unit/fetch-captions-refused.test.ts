@@ -140,6 +140,16 @@ describe("blocks and broken answers are thrown, and what was seen before is kept
     expect(noted.map((seen) => seen.code)).toEqual(["NoTracksFromClient"]);
   });
 
+  test("a client that exit after exit takes for a bot is asked after the others", async () => {
+    const botCheck: Evidence = { lane: "captions", code: "BotCheck", detail: "", at: "", client: "IOS" };
+    const script = replies({ "*": playable(EN) }, words);
+    const once = await fetchWith(script, { earlier: [botCheck] });
+    expect(once.steps).toEqual(["player IOS", "timedtext"]);
+    const twice = await fetchWith(script, { earlier: [botCheck, { ...botCheck, at: "later" }] });
+    expect(twice.steps).toEqual(["player ANDROID", "timedtext"]);
+    expect(twice.asked[0]?.url.search).toContain("$fields=");
+  });
+
   test("also from timedtext", async () => {
     const half = JSON.stringify(json3Body("a", "b")).slice(0, -9);
     for (const [reply, code] of [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CODES, type Code, VERDICTS } from "../../lambdas/shared/codes.ts";
+import { CODES, type Code } from "../../lambdas/shared/codes.ts";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import { absenceProved, decideVerdict, mostTelling } from "../../lambdas/shared/verdict.ts";
 import { none, seen } from "../support/evidence.ts";

@@ -31,6 +31,7 @@ describe("with languages", () => {
     ["lookup shortens the range", [".pt"], ["pt-BR"], ".pt"],
     ["another region is no answer", [".pt-PT"], ["pt-BR"], undefined],
     ["script by way of the region", [".zh-Hans", ".zh-Hant"], ["zh-TW"], ".zh-Hant"],
+    ["script before language alone", [".zh", ".zh-Hant"], ["zh-TW"], ".zh-Hant"],
     ["region by way of the script", [".zh-CN", ".zh-TW"], ["zh-hant"], ".zh-TW"],
     ["a script that the region implies", [".zh-TW", ".zh-CN"], ["zh-Hans-CN"], ".zh-CN"],
     ["the same the other way round", [".zh-Hant-TW", ".zh-Hans-CN"], ["zh-CN"], ".zh-Hans-CN"],
@@ -97,4 +98,5 @@ test("lookup distance counts the steps", () => {
   expect(lookupDistance("en", "en-GB")).toBe(2);
   expect(lookupDistance("en-US", "en-GB")).toBeUndefined();
   expect(lookupDistance("zh-Hant", "zh-TW")).toBe(1);
+  expect(lookupDistance("en", "en-x-abc")).toBe(1);
 });

@@ -91,6 +91,13 @@ describe("words that only a part of the answer has", () => {
     ["CUSTOM", "PlayabilityUnknown"],
   ])("no words at all: %s is %s", (status, code) => expect(codeOf({ status })).toBe(code));
 
+  test.each([
+    ["LOGIN_REQUIRED", "Something went wrong", "PlayabilityUnknown"],
+    ["ERROR", "An error occurred. Please try again later. The video is unavailable.", "PlayabilityUnknown"],
+    ["UNPLAYABLE", 'This <a href="/x">video</a>\n is  PRIVATE', "Private"],
+    ["LOGIN_REQUIRED", "Sign in to confirm you‘re not a bot", "BotCheck"],
+  ])("%s, %s: %s", (status, reason, code) => expect(codeOf({ status, reason })).toBe(code));
+
   test("unknown words prove nothing, whatever the status", () => {
     for (const status of ["ERROR", "UNPLAYABLE", "CUSTOM"])
       expect(codeOf({ status, reason: "Something nobody has read before" })).toBe("PlayabilityUnknown");

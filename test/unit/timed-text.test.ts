@@ -12,6 +12,9 @@ describe("plain text", () => {
   test.each([
     ["tags go", 'this is <i>not</i> <font color="#fff">it</font>', "this is not it"],
     ["cue spans and timestamps go", "one<00:00:01.920><c> two</c><c.colorE5E5E5> three</c>", "one two three"],
+    ["a tag that the author escaped is his text", "a &lt;b&gt; c", "a <b> c"],
+    ["half a character is none", "a\uD83D", "a\uFFFD"],
+    ["joiners and marks by their names", "a&zwnj;b&lrm;c&rlm;", "a\u200Cb\u200Ec\u200F"],
     ["other angle brackets stay", "<漢>(<かん>) a < b > c <3", "<漢>(<かん>) a < b > c <3"],
     ["entities are decoded once", "&amp;lt; &#39;a&#39; &#x1F98A; &nope;", "&lt; 'a' 🦊 &nope;"],
     ["impossible references stay", "&#0; &#xD800; &#9999999;", "&#0; &#xD800; &#9999999;"],
@@ -71,6 +74,32 @@ describe("json3", () => {
     expect(textsOf(json3Body("Go!", "Go!"))).toEqual(["Go!", "Go!"]);
   });
 
+  test("frames of an animation that touch become one, and each showing is one by itself", () => {
+    const shown = (...times: readonly (readonly [number, number])[]) => ({
+      events: times.map(([tStartMs, dDurationMs]) => ({ tStartMs, dDurationMs, segs: [{ utf8: "Go!" }] })),
+    });
+    const timesOf = (body: object) => cuesOf(body).map(({ startMs, endMs }) => [startMs, endMs]);
+    expect(timesOf(shown([0, 100], [100, 100], [200, 50]))).toEqual([[0, 250]]);
+    expect(timesOf(shown([0, 500], [500, 101]))).toHaveLength(2);
+    expect(timesOf(shown([0, 200], [1000, 200], [1100, 200]))).toEqual([
+      [0, 200],
+      [1000, 1300],
+    ]);
+  });
+
+  test.each([
+    ["the times of their words", { segs: [{ utf8: "no" }, { utf8: " no", tOffsetMs: 10 }] }, {}],
+    ["the lines they append", { segs: [{ utf8: "no no" }] }, { aAppend: 1 }],
+  ])("recognised speech is told by %s: what is said twice is kept twice", (_, said, appended) => {
+    const line = { dDurationMs: 3000, ...said };
+    const events = [
+      { tStartMs: 0, ...line },
+      { tStartMs: 900, dDurationMs: 100, ...appended, segs: [{ utf8: "\n" }] },
+      { tStartMs: 1000, ...line },
+    ];
+    expect(textsOf({ events })).toEqual(["no no", "no no"]);
+  });
+
   test("cues that begin together keep their order, and times that run backwards are put in order", () => {
     const events = [
       { tStartMs: 500, dDurationMs: 100, segs: [{ utf8: "c" }] },
@@ -128,6 +157,42 @@ describe("XML", () => {
   });
 });
 
+test.each([
+  [
+    "srv3 by its words",
+    '<timedtext format="3"><body>%<p t="900" d="3000"><s>no</s><s t="9"> no</s></p></body></timedtext>',
+  ],
+  ["srv3 by confidence", '<timedtext format="3"><body>%<p t="900" d="3000"><s ac="9">no no</s></p></body></timedtext>'],
+  [
+    "srv3 by lines appended",
+    '<timedtext format="3"><body>%<p t="8" d="1" a="1">\n</p><p t="900" d="3000">no no</p></body></timedtext>',
+  ],
+  [
+    "srv2 by lines appended",
+    '<timedtext>$<text t="8" d="1" append="1">\n</text><text t="900" d="3000">no no</text></timedtext>',
+  ],
+])("recognised speech in %s: what is said twice is kept twice", (_, xml) => {
+  const first = xml.replace("%", '<p t="0" d="3000">no no</p>').replace("$", '<text t="0" d="3000">no no</text>');
+  expect(textsOf(first)).toEqual(["no no", "no no"]);
+});
+
+test("XML may break lines, hide text from markup, and count words backwards", () => {
+  const xml =
+    '<timedtext format="3"><body><p t="100" d="900">a<br/>b<![CDATA[ & c]]></p><p t="1000" d="900"><s t="500">d</s><s t="100"> e</s></p></body></timedtext>';
+  expect(cuesOf(xml)).toEqual([
+    { startMs: 100, endMs: 1000, text: "a\nb & c" },
+    {
+      startMs: 1000,
+      endMs: 1900,
+      text: "d e",
+      words: [
+        { startMs: 1500, text: "d" },
+        { startMs: 1500, text: "e" },
+      ],
+    },
+  ]);
+});
+
 describe("WebVTT", () => {
   test("of recognised speech: each new line once, a line said twice twice", () => {
     const vtt = `WEBVTT
@@ -157,6 +222,42 @@ yeah yeah
       { startMs: 0, text: "yeah" },
       { startMs: 500, text: "yeah" },
     ]);
+  });
+
+  test.each([
+    ["a line said again at once", ["00:00.000 --> 00:01.000\nNo.", "00:01.000 --> 00:01.500\nNo."], ["No.", "No."]],
+    [
+      "a last line said again",
+      ["00:00.000 --> 00:01.000\nHi\nthere", "00:01.000 --> 00:02.000\nthere"],
+      ["Hi\nthere", "there"],
+    ],
+    [
+      "a moment later",
+      ["00:00.000 --> 00:01.000\nNo.", "00:01.500 --> 00:01.510\nNo.", "00:02.000 --> 00:03.000\nNo."],
+      ["No.", "No.", "No."],
+    ],
+    [
+      "a moment of something else, or of nothing",
+      [
+        "00:00.000 --> 00:01.000\nNo.",
+        "00:01.000 --> 00:01.010\nOh",
+        "00:01.010 --> 00:01.020\n ",
+        "00:02.000 --> 00:03.000\nOh",
+      ],
+      ["No.", "Oh", "Oh"],
+    ],
+    ["an end before the start", ["00:02.000 --> 00:01.000\nback"], ["back"]],
+    ["times in a note", ["NOTE\nof\n00:01.000 --> 00:02.000\nthe author"], []],
+  ])("of people: %s", (_, blocks, texts) => {
+    const cues = cuesOf(`WEBVTT\n\n${blocks.join("\n\n")}\n`);
+    expect(cues.map(({ text }) => text)).toEqual(texts);
+    for (const { startMs, endMs } of cues) expect(endMs).toBeGreaterThanOrEqual(startMs);
+  });
+
+  test("of recognised speech: only lines at the end of the screen scroll on", () => {
+    const vtt =
+      "WEBVTT\n\n00:00.000 --> 00:01.000\nb\na<00:00.500> c\n\n00:01.000 --> 00:01.010\nb\na c\n\n00:01.010 --> 00:02.000\na c\nb<00:01.500> b\n\n00:02.000 --> 00:03.000\nb\nd\n";
+    expect(textsOf(vtt)).toEqual(["b\na c", "b b", "b\nd"]);
   });
 
   test("of people: cues as they stand, with and without hours and identifiers", () => {

@@ -39,7 +39,6 @@ export function chooseTrack<Track extends Listed>(
   const candidates = tracks
     .map((track, index) => ({
       track,
-      index,
       own: audio.captionIndices.length === 0 || audio.captionIndices.includes(index),
     }))
     .filter(({ track }) => wish.kind === "any" || track.kind === wish.kind);
@@ -50,7 +49,6 @@ export function chooseTrack<Track extends Listed>(
 
 interface Candidate<Track> {
   readonly track: Track;
-  readonly index: number;
   /** Belongs to the default audio track, as far as is known. */
   readonly own: boolean;
 }
@@ -105,7 +103,7 @@ function best<Track extends Listed>(
     isPlain(track) ? 0 : 1,
   ];
   const ranked = candidates.map((candidate) => ({ ...candidate, key: rank(candidate).join("") }));
-  return ranked.toSorted((a, b) => a.key.localeCompare(b.key) || a.index - b.index)[0]?.track;
+  return ranked.toSorted((a, b) => a.key.localeCompare(b.key))[0]?.track;
 }
 
 /** `.en` and `a.en` are plain; `.en.abc` and `.en-x1y2z3` are further tracks that the owner gave a name. */

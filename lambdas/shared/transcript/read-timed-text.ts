@@ -9,7 +9,7 @@ import { readVtt } from "./vtt.ts";
  * without content, `TruncatedResponse` for one that is not whole and `LayoutChanged` for a format nobody knows.
  */
 export function readTimedText(body: string): TimedText {
-  const text = body.replace(/^\uFEFF/, "").trimStart();
+  const text = body.trimStart();
   if (text === "") throw new EarshotError("EmptyCaptions");
   if (/^[{[]/.test(text)) return readJson3(parseJson(text)) ?? unknownShape("json without events");
   if (/^WEBVTT(?:[ \t\r\n]|$)/.test(text)) return readVtt(text);

@@ -133,7 +133,7 @@ export class TranscriptStack extends Stack {
     const { source } = this.options;
     const { corsOrigins } = this.options.settings;
     const api = this.make("api", 29, 512)
-      .useTable("JOBS_TABLE", jobs, LEASE, ["byStatus"])
+      .useTable("JOBS_TABLE", jobs, LEASE, ["byStatus", "byVideo"])
       .useTable("TRANSCRIPTS_TABLE", transcripts, EVERYTHING)
       .useTable("PROXY_STATE_TABLE", proxyState, WRITE)
       .useObjects("RESULTS_BUCKET", bucket, "answers/")

@@ -4,6 +4,7 @@ import type { Log } from "../shared/observe/safe-structured-logger.ts";
 import type { Prices } from "../shared/receipt.ts";
 import type { StartPorts } from "../shared/start-or-join.ts";
 import type { CallLimits } from "../shared/store/call-limits.ts";
+import type { JobStore } from "../shared/store/job-store.ts";
 import type { TranscriptStore } from "../shared/store/transcript-store.ts";
 
 import type { Batching } from "./batching.ts";
@@ -14,6 +15,7 @@ import type { StoreAnswer } from "./store-answer.ts";
 
 /** What the HTTP interface stands on. */
 export interface ApiPorts extends StartPorts {
+  readonly jobs: Pick<JobStore, "get" | "create" | "forget">;
   readonly transcripts: Pick<
     TranscriptStore,
     "loadTranscript" | "loadVersion" | "loadVerdict" | "findTracks" | "forget"

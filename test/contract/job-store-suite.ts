@@ -170,6 +170,20 @@ export function jobStoreSuite(name: string, make: () => Promise<{ store: JobStor
       expect(await store.get("nobody")).toBeUndefined();
     });
 
+    it("forgets the jobs of a video that are at rest, and no others", async () => {
+      const video = { videoId: `forget${count}`.padEnd(11, "-") };
+      const [done, running, other] = [newId(), newId(), newId()];
+      for (const jobId of [done, running]) await store.create(makeJob(jobId, video));
+      await store.create(makeJob(other));
+      for (const jobId of [done, other]) await store.close(jobId, END);
+      expect(await store.forget(video.videoId)).toBe(1);
+      expect(await store.get(done)).toBeUndefined();
+      expect([(await store.get(running))?.status, (await store.get(other))?.status]).toEqual(["running", "done"]);
+      await store.close(running, END);
+      expect(await store.forget(video.videoId)).toBe(1);
+      expect(await store.forget(video.videoId)).toBe(0);
+    });
+
     it("forgets a job ninety days after it was created, whatever is still stored", async () => {
       const jobId = await begun();
       clock.advance(90 * 86_400 - 1);

@@ -192,12 +192,14 @@ describe("a video", () => {
   it("shows its tracks until it is forgotten", async () => {
     const video = newVideo();
     expect((await api.get(`/v1/videos/${video}`)).status).toBe(404);
-    await api.get(`/v1/transcripts/${video}`);
+    const { jobId } = await bodyOf(await api.get(`/v1/transcripts/${video}`));
+    expect((await api.get(`/v1/jobs/${jobId}`)).status).toBe(200);
     const response = await api.get(`/v1/videos/${video}`);
     const known = await bodyOf<Record<string, unknown>>(response);
     expect(videoSchema.strict().parse(known)).toEqual(known);
     expect(known).toMatchObject({ title: video, tracks: [{ language: "en", kind: "manual", cueCount: 2 }] });
     expect((await api.app.request(`/v1/videos/${video}`, { method: "DELETE" })).status).toBe(204);
     expect((await api.get(`/v1/videos/${video}`)).status).toBe(404);
+    expect((await api.get(`/v1/jobs/${jobId}`)).status).toBe(404);
   });
 });

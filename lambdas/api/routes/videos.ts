@@ -30,12 +30,12 @@ const deleteRoute = createRoute({
   ...keyed,
   method: "delete",
   path,
-  summary: "Forget everything that is stored about a video",
+  summary: "Forget a video: its tracks, its verdicts and its jobs, but for those at work",
   request,
-  responses: { 204: { description: "Nothing is stored any more" }, ...keyed.responses },
+  responses: { 204: { description: "Forgotten" }, ...keyed.responses },
 });
 
-export function mountVideos(api: Api, { transcripts, invokeListing }: ApiPorts): void {
+export function mountVideos(api: Api, { transcripts, jobs, invokeListing }: ApiPorts): void {
   mount(api, getRoute, async (c) => {
     const videoId = parseVideoId(c.req.valid("param").video);
     const heads = await transcripts.findTracks(videoId);
@@ -51,7 +51,8 @@ export function mountVideos(api: Api, { transcripts, invokeListing }: ApiPorts):
     return sendJson(c, { videoId, title, channelName, durationMs, tracks: heads.map(trackOf) }, 200);
   });
   mount(api, deleteRoute, async (c) => {
-    await transcripts.forget(parseVideoId(c.req.valid("param").video));
+    const videoId = parseVideoId(c.req.valid("param").video);
+    await Promise.all([transcripts.forget(videoId), jobs.forget(videoId)]);
     return c.body(null, 204);
   });
 }

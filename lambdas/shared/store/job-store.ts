@@ -1,7 +1,9 @@
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  paginateQuery,
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
@@ -136,6 +138,33 @@ export class JobStore extends TableStore {
       ...(evidence && { append: { evidence } }),
       ...(!failed && { remove: ["statusShard"] }),
     });
+  }
+
+  /** Deletes the video's jobs that are at rest, with what they saw; returns how many. Those at work are left to end. */
+  async forget(videoId: string): Promise<number> {
+    const query = {
+      TableName: this.tableName,
+      IndexName: "byVideo",
+      KeyConditionExpression: "videoId = :video",
+      ExpressionAttributeValues: { ":video": videoId },
+      ProjectionExpression: "pk",
+    };
+    let forgotten = 0;
+    for await (const { Items = [] } of paginateQuery({ client: this.client }, query))
+      for (const { pk } of Items) if (await this.deleteAtRest({ pk })) forgotten += 1;
+    return forgotten;
+  }
+
+  /** The index lags behind: whether the job is at rest is the record's own word. */
+  private deleteAtRest(Key: Record<string, unknown>): Promise<boolean> {
+    const command = new DeleteCommand({
+      TableName: this.tableName,
+      Key,
+      ConditionExpression: "attribute_exists(pk) AND #status <> :running",
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: { ":running": "running" },
+    });
+    return conditionalWrite(this.client.send(command));
   }
 
   private async change(jobId: string, changes: ItemChanges): Promise<void> {

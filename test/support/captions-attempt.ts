@@ -2,7 +2,7 @@ import type { CaptionsDeps } from "../../lambdas/captions/attempt.ts";
 import { fetchCaptions } from "../../lambdas/captions/fetch-captions.ts";
 import type { Evidence } from "../../lambdas/shared/evidence.ts";
 import type { TranscriptRequest } from "../../lambdas/shared/job.ts";
-import type { LaneResult } from "../../lambdas/shared/outcome.ts";
+import type { LaneResult, VideoFacts } from "../../lambdas/shared/outcome.ts";
 import { CLIENTS } from "../../lambdas/shared/youtube/clients.ts";
 import { makeRequest } from "./make.ts";
 import { type Reply, type Script, scriptedOutbound } from "./scripted-outbound.ts";
@@ -12,18 +12,19 @@ export const NOW = new Date("2026-11-21T10:00:00.000Z");
 export const EN: TrackShape = { language: "en" };
 export const GATED: TrackShape = { language: "en", gated: true };
 
-/** What is asked for, and what the lane is given besides; `earlier`: evidence of attempts before. */
-export type Want = Partial<TranscriptRequest> & { readonly earlier?: readonly Evidence[] } & Partial<
-    Omit<CaptionsDeps, "outbound">
-  >;
+/** What is asked for, and what the lane is given besides; `earlier`, `video`: what attempts before have seen. */
+export type Want = Partial<TranscriptRequest> & {
+  readonly earlier?: readonly Evidence[];
+  readonly video?: VideoFacts;
+} & Partial<Omit<CaptionsDeps, "outbound">>;
 
 /** One attempt of the captions lane against the script: its result or the error it threw, and what was asked and noted. */
 export async function fetchWith(script: Script, want: Want = {}) {
   const { outbound, asked } = await scriptedOutbound(script);
   const noted: Evidence[] = [];
-  const { earlier = [], speechAllowed = false, otherCountryPossible = false, ...request } = want;
+  const { earlier = [], video = {}, speechAllowed = false, otherCountryPossible = false, ...request } = want;
   const work = fetchCaptions(
-    { videoId: VIDEO, request: makeRequest(request), evidence: earlier },
+    { videoId: VIDEO, request: makeRequest(request), evidence: earlier, video },
     {
       outbound,
       now: () => NOW,

@@ -45,6 +45,16 @@ describe("the video's own answer", () => {
     expect(result).toMatchObject({ outcome: "decided", code: "Upcoming", retryAt: "2026-11-21T12:00:00.000Z" });
   });
 
+  test("without a start that lies ahead comes back in an hour", async () => {
+    for (const scheduledStartTime of [undefined, String(NOW.getTime() / 1000 - 60)]) {
+      const body = playerBody();
+      const liveStreamabilityRenderer = { offlineSlate: { liveStreamOfflineSlateRenderer: { scheduledStartTime } } };
+      body.playabilityStatus = { status: "LIVE_STREAM_OFFLINE", liveStreamability: { liveStreamabilityRenderer } };
+      const { result } = await fetchWith(replies({ "*": { body } }));
+      expect(result).toMatchObject({ code: "Upcoming", retryAt: "2026-11-21T11:00:00.000Z" });
+    }
+  });
+
   test("a running stream is live even with captions", async () => {
     const { result } = await fetchWith(
       replies({ "*": { body: playerBody({ tracks: [EN], details: { isLive: true } }) } }),
@@ -72,6 +82,7 @@ describe("the video's own answer", () => {
     const { result } = await fetchWith(replies({ IOS: playable(EN) }), { languages: ["fr"] });
     expect(result).toMatchObject({ outcome: "decided", code: "LanguageUnavailable" });
     expect((result as Decided).video?.availableTracks).toEqual([{ language: "en", kind: "manual", name: "en" }]);
+    expect((result as Decided).evidence).toMatchObject([{ code: "LanguageUnavailable", client: "IOS" }]);
   });
 });
 
@@ -89,9 +100,13 @@ describe("another country", () => {
     const web = {
       body: playerBody({ status: "UNPLAYABLE", reason: "Not available in your country", more: withCountries }),
     };
-    const { result, steps } = await fetchWith(replies({ "*": geo, WEB: web }), { otherCountryPossible: true });
+    const { result, steps, asked } = await fetchWith(replies({ "*": geo, WEB: web }), { otherCountryPossible: true });
     expect(result).toMatchObject({ name: "GeoBlockedHere", client: "IOS", availableCountries: ["DE", "FR"] });
     expect(steps).toEqual(["player IOS", "player WEB"]);
+    expect(asked.at(-1)?.url.search).toContain("$fields=");
+    const known = { availableCountries: ["CH"] };
+    const again = await fetchWith(replies({ "*": geo, WEB: web }), { otherCountryPossible: true, video: known });
+    expect([again.result, again.steps]).toMatchObject([{ ...known }, ["player IOS"]]);
     const alone = await fetchWith(replies({ "*": geo, WEB: web }));
     expect(alone.steps).toEqual(["player IOS"]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Lost, Won } from "../../lambdas/shared/outcome.ts";
 import { EN, fetchWith, GATED, NOW, noTracks, playable, replies, words } from "../support/captions-attempt.ts";
 import type { Script } from "../support/scripted-outbound.ts";
-import { json3Body, playerBody, VIDEO } from "../support/youtube-replies.ts";
+import { json3Body, playerBody, type TrackShape, VIDEO } from "../support/youtube-replies.ts";
 
 describe("a plain success", () => {
   test("costs two requests and carries all that is known", async () => {
@@ -55,6 +55,45 @@ describe("a plain success", () => {
       { startMs: 40_000, title: "End" },
     ]);
   });
+});
+
+describe("the right track", () => {
+  test("is in the language of the default audio, not of a dub", async () => {
+    const more = {
+      streamingData: {
+        adaptiveFormats: [{ audioTrack: { id: "de.10" } }, { audioTrack: { id: "en.4", audioIsDefault: true } }],
+      },
+    };
+    const tracks = [
+      { language: "de", kind: "asr" },
+      { language: "en", kind: "asr" },
+    ] as const;
+    const { result } = await fetchWith(replies({ IOS: { body: playerBody({ tracks, more }) } }, words));
+    expect((result as Won).transcript).toMatchObject({ language: "en", isOriginalLanguage: true });
+  });
+
+  test("of recognised speech is known by the list, whatever its file's format: what is said twice stays", async () => {
+    const file = "WEBVTT\n\n00:00.000 --> 00:03.000\nno no\n\n00:01.000 --> 00:04.000\nno no\n";
+    const cuesOf = async (track: TrackShape) => {
+      const { result } = await fetchWith(replies({ IOS: playable(track) }, { body: file }));
+      return (result as Won).transcript.cues.map(({ text }) => text);
+    };
+    expect(await cuesOf({ language: "en", kind: "asr" })).toEqual(["no no", "no no"]);
+    expect(await cuesOf(EN)).toEqual(["no no"]);
+  });
+});
+
+test("what one client tells of the video is not lost when another tells less, and a nameless answer tells nothing", async () => {
+  const bare = { playabilityStatus: { status: "OK" }, responseContext: {}, videoDetails: { title: "Another film" } };
+  const gone = playerBody({
+    status: "ERROR",
+    reason: "Video unavailable",
+    details: { title: undefined, author: undefined },
+  });
+  const { result } = await fetchWith(
+    replies({ IOS: playable(GATED), ANDROID: { body: gone }, VISIONOS: { body: bare }, "*": { status: 400 } }),
+  );
+  expect((result as Lost).video).toMatchObject({ title: "A film", channelName: "A channel", channelId: "UC1" });
 });
 
 describe("the next client is asked", () => {

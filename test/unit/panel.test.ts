@@ -107,6 +107,7 @@ describe("a panel", () => {
   test.each([
     ["an answer without content is empty", emptyPanelBody, "empty"],
     ["content without rows is broken", panelBody([]), "broken"],
+    ["an error with the rest of an answer is broken", { ...emptyPanelBody, error: { code: 400 } }, "broken"],
     ["an error is broken", { error: { code: 400 } }, "broken"],
     ["nothing is broken", {}, "broken"],
     ["a list is broken", [], "broken"],

@@ -28,6 +28,41 @@ describe("clients", () => {
     });
   });
 
+  test("show themselves as the real ones do, and their language apart from their country", () => {
+    const shown = CLIENTS.map((client) => {
+      const { url, headers, body } = playerRequest(client, parseVideoId(VIDEO), true);
+      const { context, ...asked } = JSON.parse(String(body));
+      expect(asked).toEqual({ videoId: VIDEO, contentCheckOk: true, racyCheckOk: true });
+      expect(new URL(url).searchParams.get("$fields")?.split(",")).toEqual([
+        "playabilityStatus",
+        "captions",
+        "videoDetails",
+        "microformat",
+        "streamingData.adaptiveFormats.audioTrack",
+      ]);
+      const { hl, gl, clientName, clientVersion, ...device } = context.client;
+      expect([hl, gl, clientName, clientVersion]).toEqual(["en", "US", client.name, client.version]);
+      expect(headers).toMatchObject({ "content-type": "application/json", "x-youtube-client-version": client.version });
+      return [clientName, headers?.["x-youtube-client-name"], headers?.origin, device];
+    });
+    expect(shown).toEqual([
+      [
+        "IOS",
+        "5",
+        undefined,
+        { deviceMake: "Apple", deviceModel: "iPhone16,2", osName: "iPhone", osVersion: "18.3.2.22D82" },
+      ],
+      ["ANDROID", "3", undefined, { androidSdkVersion: 30, osName: "Android", osVersion: "11" }],
+      [
+        "VISIONOS",
+        "101",
+        undefined,
+        { deviceMake: "Apple", deviceModel: "RealityDevice17,1", osName: "visionOS", osVersion: "26.5.23O471" },
+      ],
+      ["WEB", "1", "https://www.youtube.com", {}],
+    ]);
+  });
+
   test("three for captions, one for the panel, none named twice", () => {
     expect(CLIENTS.map(({ name, use }) => `${name} ${use}`)).toEqual([
       "IOS player",
@@ -138,8 +173,21 @@ describe("the original audio", () => {
       "en",
     ],
     ["the original of the list", list({ audioTracks: [{ audioTrackId: "de.3" }, { audioTrackId: "en.4" }] }), "en"],
+    ["the only one of the list", list({ audioTracks: [{ audioTrackId: "fr.0" }] }), "fr"],
     ["not named", list({}), undefined],
   ])("%s", (_, answer, language) => expect(readOriginalAudio(answer).language).toBe(language));
+
+  test("has the captions of the list's default where the list calls it otherwise (recorded 2022)", () => {
+    const audioTracks = [
+      { audioTrackId: "id.1", captionTrackIndices: [0] },
+      { audioTrackId: "id.0", captionTrackIndices: [1] },
+    ];
+    const answer = {
+      ...list({ audioTracks, defaultAudioTrackIndex: 1 }),
+      ...formats({ id: "en.0", audioIsDefault: true }),
+    };
+    expect(readOriginalAudio(answer)).toEqual({ language: "en", captionIndices: [1] });
+  });
 
   test("brings the captions that belong to it", () => {
     const audioTracks = [

@@ -1,24 +1,19 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { beforeAll, expect, test } from "vitest";
 import { FEATURE_FLAGS } from "../../lib/feature-flags.ts";
 import { LockedEgress } from "../../lib/functions/locked-egress.ts";
 import { settingsOf } from "../../lib/settings.ts";
 import { TranscriptStack } from "../../lib/transcript-stack.ts";
+import { appMaker } from "../support/app-maker.ts";
 import { RACE_ROWS } from "../support/synth-race.ts";
 
 const lambdasDir = join(import.meta.dirname, "..", "support", "stand-ins");
 const GOES_OUT = ["captions", "deepgram", "listing", "preflight", "youtubei", "ytdlp"];
 
-const newApp = () =>
-  new App({
-    context: FEATURE_FLAGS,
-    outdir: mkdtempSync(join(tmpdir(), "earshot-egress-")),
-    analyticsReporting: false,
-  });
+const makeApp = appMaker();
+const newApp = () => makeApp({ context: FEATURE_FLAGS });
 
 interface Rule {
   readonly IpProtocol: string;

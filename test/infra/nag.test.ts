@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, CfnResource, Stack, Validations } from "aws-cdk-lib";
+import { type App, CfnResource, Stack, Validations } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import type { IConstruct } from "constructs";
@@ -10,6 +9,7 @@ import { acknowledge } from "../../lib/acknowledge.ts";
 import { FEATURE_FLAGS } from "../../lib/feature-flags.ts";
 import { type StageSettings, settingsOf } from "../../lib/settings.ts";
 import { TranscriptStack } from "../../lib/transcript-stack.ts";
+import { appMaker } from "../support/app-maker.ts";
 import { RACE_ROWS } from "../support/synth-race.ts";
 
 /** A rule, with its pack's name before it, and where it finds something or is argued. */
@@ -53,12 +53,8 @@ function judge(app: App): { readonly open: string[]; readonly stale: string[] } 
   };
 }
 
-const newApp = () =>
-  new App({
-    context: FEATURE_FLAGS,
-    outdir: mkdtempSync(join(tmpdir(), "earshot-nag-")),
-    analyticsReporting: false,
-  });
+const makeApp = appMaker();
+const newApp = () => makeApp({ context: FEATURE_FLAGS });
 
 function earshot(settings: StageSettings): App {
   const app = newApp();

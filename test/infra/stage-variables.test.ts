@@ -1,18 +1,19 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Duration, Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 import type { FunctionName } from "../../lambdas/shared/config/functions.ts";
 import { EarshotFunction } from "../../lib/functions/earshot-function.ts";
 import { type StageSettings, settingsOf } from "../../lib/settings.ts";
+import { appMaker } from "../support/app-maker.ts";
 
 const lambdasDir = join(import.meta.dirname, "..", "support", "stand-ins");
 
+const newApp = appMaker();
+
 /** The variables of a function of a stage with those settings. */
 function environmentOf(name: FunctionName, variables: NonNullable<StageSettings["variables"]>): unknown {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), "earshot-variables-")), analyticsReporting: false });
+  const app = newApp();
   const stack = new Stack(app, "Stack");
   const settings = { ...settingsOf("dev"), variables };
   const made = new EarshotFunction(stack, name, {

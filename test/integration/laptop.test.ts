@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readProcessTable } from "../../local/lambda-host/process-table.ts";
@@ -106,7 +105,7 @@ test("starts processes ahead when it is told to", async () => {
 
 test("runs the stack of this project", async () => {
   const projectDir = join(import.meta.dirname, "../..");
-  const syntheses = join(tmpdir(), `earshot-test-syntheses-${process.getuid?.()}`);
+  const syntheses = join(projectDir, ".earshot", "synth");
   const home = temporaryFolder();
   mkdirSync(syntheses, { recursive: true });
   symlinkSync(syntheses, join(home, "synth"));

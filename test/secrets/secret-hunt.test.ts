@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { DEEPGRAM_KEY, PASSWORD, type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
 import { mediaToolsMissing } from "../support/media-tools.ts";
 import { SecretHunt } from "../support/secret-hunt.ts";
@@ -12,8 +9,7 @@ const WRONG_KEY = "not-a-key-of-anybody-7781";
 const WRONG = "no/such%20p@ss:é-canary";
 
 async function hunt(setting: Setting, password: string, command: string, env: Record<string, string> = {}) {
-  const temporary = mkdtempSync(join(tmpdir(), "earshot-hunt-"));
-  onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
+  const temporary = temporaryFolder();
   const hunt = new SecretHunt(USERNAME, password, DEEPGRAM_KEY);
   const running = setting.earshot(command, { TMPDIR: temporary, LOG_LEVEL: "DEBUG", ...env });
   const { code, stdout, stderr } = await hunt.processesBelow(running.pid, running.finished);

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LANE_NAMES } from "../../../lambdas/shared/lanes.ts";
@@ -7,6 +6,7 @@ import { openOutbound } from "../../../lambdas/shared/proxy/open-outbound.ts";
 import { SecretRefreshManager } from "../../../lambdas/shared/proxy/secret-refresh-manager.ts";
 import { Gateway } from "../../support/gateway.ts";
 import { OneSecret, orderOf, settingsOf } from "../../support/outbound.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 let gateway: Gateway;
 
@@ -130,14 +130,8 @@ describe("the secret's source", () => {
 });
 
 describe("a further authority", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "earshot-ca-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
   test("of EXTRA_CA_FILE is trusted and handed to tools", async () => {
-    const file = join(folder, "ca.pem");
+    const file = join(temporaryFolder(), "ca.pem");
     writeFileSync(file, gateway.caPem);
     const store = new OneSecret(gateway.secretJson({ caPem: undefined }));
     const outbound = await openOutbound(
@@ -152,7 +146,7 @@ describe("a further authority", () => {
   const BROKEN = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
   test("of which one certificate cannot be read is refused, not half trusted", async () => {
-    const file = join(folder, "ca.pem");
+    const file = join(temporaryFolder(), "ca.pem");
     writeFileSync(file, `${gateway.caPem}${BROKEN}`);
     const order = orderWith({ PROXY_ENABLED: "1", PROXY_SECRET_ID: "x", EXTRA_CA_FILE: file });
 
@@ -160,7 +154,7 @@ describe("a further authority", () => {
   });
 
   test.each(["", "no certificate"])("that cannot be read is a setting at fault: %j", async (text) => {
-    const file = join(folder, "ca.pem");
+    const file = join(temporaryFolder(), "ca.pem");
     if (text) writeFileSync(file, text);
     for (const enabled of ["0", "1"]) {
       const order = orderWith({ PROXY_ENABLED: enabled, PROXY_SECRET_ID: "x", EXTRA_CA_FILE: file });
@@ -174,8 +168,7 @@ describe("with the proxy off", () => {
   test("requests go straight and nothing of the proxy is asked", async () => {
     const store = new OneSecret("never read");
     const target = await Gateway.start({ tls: true });
-    const folder = mkdtempSync(join(tmpdir(), "earshot-ca-"));
-    const file = join(folder, "ca.pem");
+    const file = join(temporaryFolder(), "ca.pem");
     writeFileSync(file, target.caPem);
     const order = orderWith({ EXTRA_CA_FILE: file }, store);
     const outbound = await openOutbound({ ...order, hosts: [`127.0.0.1:${target.port}`] });
@@ -186,6 +179,5 @@ describe("with the proxy off", () => {
     expect(outbound.usage().bytesDown).toBeGreaterThan(500);
     await outbound.close();
     await target.close();
-    rmSync(folder, { recursive: true });
   });
 });

@@ -55,7 +55,7 @@ describe("a laptop that was stopped", () => {
 
     const second = await runningLaptop({ home });
 
-    expect(children()).toBe(before + 1);
+    await expect.poll(children).toBe(before + 1);
     expect(await second.itemWith("job-1", "token")).toEqual(expect.any(String));
   });
 
@@ -91,7 +91,7 @@ test("leaves nothing running when it cannot start", async () => {
     name: "InvalidDefinitionError",
   });
 
-  expect(children()).toBe(before);
+  await expect.poll(children).toBe(before);
 });
 
 test("starts processes ahead when it is told to", async () => {

@@ -41,10 +41,10 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "audio that goes through
   beforeAll(async () => {
     internet = await startInternet({ ...DEMO_ACCOUNT, gateDelayMs: 5, scenes: [...SCENES, BACKWARDS, LONG_FILM] });
   });
-  afterEach(() => {
+  afterEach(async () => {
     internet.setDeepgram("ok");
     internet.clearExits();
-    expect(familyOf("ffmpeg")).toEqual([]);
+    await expect.poll(() => familyOf("ffmpeg")).toEqual([]);
   });
   afterAll(() => internet?.stop());
 

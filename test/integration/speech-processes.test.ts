@@ -7,6 +7,7 @@ import { runOverTables } from "../support/over-tables.ts";
 import { startTables, type TestTables } from "../support/tables.ts";
 
 const PROCESSES = 4;
+const today = () => new Date().toISOString().slice(0, 10);
 const CLIENTS = 5;
 /** 22 seconds at a cent a minute are 3667 millionths of a dollar: ten of them. */
 const TEN_JOBS_USD = "0.03667";
@@ -29,12 +30,17 @@ describe.skipIf(mediaToolsMissing)(mediaToolsMissing ?? "speech bought by severa
   const orders = () => internet.requests.filter(({ endpoint }) => String(endpoint) === "listen").length;
 
   test("twenty jobs at once against a day's budget for ten: exactly ten run", async () => {
+    const days = [today()];
     const endings = await Promise.all(Array.from({ length: PROCESSES }, () => run(CLIENTS, TEN_JOBS_USD, "v1")));
     const count = (code: string) => endings.flat().filter((ending) => ending === code).length;
     expect({ won: count("Won"), refused: count("SpeechOverBudget") }).toEqual({ won: 10, refused: 10 });
     expect(orders()).toBe(10);
     const state = new DynamoProxyState(tables.client, tables.proxyState, () => new Date());
-    expect(await state.get(`SPEECH#${new Date().toISOString().slice(0, 10)}`)).toEqual({ sum: 36_670 });
+    days.push(today());
+    const sums = await Promise.all(
+      [...new Set(days)].map(async (day) => Number((await state.get(`SPEECH#${day}`))?.sum ?? 0)),
+    );
+    expect(sums.reduce((all, one) => all + one)).toBe(36_670);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { differences } from "../../local/demo/differences.ts";
 import type { Scene } from "../../local/demo/internet/scenes/scene.ts";
 import type { Expected } from "./situation.ts";
 
-const GIVE_OR_TAKE_MS = 2_000;
+const GIVE_OR_TAKE_MS = 60_000;
 
 /** An answer, and when the internet it came from was started: premieres begin by that. */
 export interface Given extends Answered {

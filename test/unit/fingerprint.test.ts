@@ -57,15 +57,16 @@ test("does not trust the index for files that have only just changed", () => {
   expect(Object.keys(JSON.parse(readFileSync(indexFile, "utf8")))).toEqual(["lib/a.txt"]);
 });
 
-test("takes less than 50 ms for five hundred unchanged files", () => {
+test("takes less than 50 ms of the processor for five hundred unchanged files", () => {
   const { take, rootDir } = fingerprints();
   for (let n = 0; n < 500; n++) writeFileSync(join(rootDir, "lib", `${n}.bin`), "x".repeat(10_000));
   take();
 
   const times = Array.from({ length: 5 }, () => {
-    const startMs = performance.now();
+    const before = process.cpuUsage();
     take();
-    return performance.now() - startMs;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   });
 
   expect(Math.min(...times)).toBeLessThan(50);

@@ -111,10 +111,15 @@ export function parseAnswerWith(answer: HttpAnswer, ...fields: readonly string[]
   throw strange(answer);
 }
 
-/** What a problem says, in one line. */
+/** Code of a service that refuses a key, or misses one, and what helps. */
+export const KEY_REFUSED = "Forbidden";
+export const GIVE_A_KEY = "give a key of this service: --api-key or EARSHOT_API_KEY";
+
+/** What a problem says, in one line, with what to do about it. */
 export function describeProblem({ code, title, detail, correlationId, errors = [] }: Problem): string {
   const says = detail ?? title ?? "the service refuses without a reason";
-  const todo = errors.map(({ problem }) => problem).filter((problem) => !says.includes(problem));
+  const known = errors.map(({ problem }) => problem).filter((problem) => !says.includes(problem));
+  const todo = code === KEY_REFUSED ? [...known, GIVE_A_KEY] : known;
   const head = [code, [says, ...todo].join("; ")].filter(Boolean).join(": ");
   return printable(correlationId ? `${head} (correlation id ${correlationId})` : head);
 }

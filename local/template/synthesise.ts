@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { delimiter, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { acquireLock } from "../cli/file-lock.mjs";
-import { unfinishedName } from "../files.ts";
+import { makeFolder, unfinishedName } from "../files.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { sourceFacts } from "./source-facts.ts";
 
@@ -74,7 +74,7 @@ function assemblyDirOf({ projectDir, cacheDir, environment = {}, appFile = APP_F
 }
 
 async function make(props: SynthesiseProps, assemblyDir: string): Promise<Synthesis> {
-  mkdirSync(dirname(assemblyDir), { recursive: true });
+  makeFolder(dirname(assemblyDir));
   const lock = acquireLock(`${assemblyDir}.lock`);
   if ("heldBy" in lock) {
     await delay(LOCK_POLL_MS);

@@ -96,7 +96,9 @@ async function wrongKey({ url }: Served): Promise<void> {
         command,
         2,
         "",
-        expect.stringMatching(/Forbidden: there is no such key/),
+        expect.stringMatching(
+          /Forbidden: there is no such key.*give a key of this service: --api-key or EARSHOT_API_KEY/,
+        ),
       ]);
       expect(stderr).not.toContain(WRONG);
     }

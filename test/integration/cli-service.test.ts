@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { checkPort } from "../../local/cli/doctor/machine-checks.ts";
+import { localSettings } from "../../local/cli/settings.ts";
 import { type Running, startCommand } from "../support/run-command.ts";
 import { RELEASE_FILE } from "../support/stub-laptop.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -150,12 +152,34 @@ test("a port in use is named, with what to do", async () => {
   expect(refused.stderr).toContain(`port ${port} is in use by another program: choose another with --port or PORT`);
 });
 
-test("a state folder that is a file is told", async () => {
+test("a state folder that cannot be is told at once, with the cure", async () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
-  const refused = await earshot(file, "get someVideo").finished;
-  expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain(`the state folder ${file} is a file, not a folder: set EARSHOT_HOME`);
+  for (const [home, problem] of [
+    [file, "is a file, not a folder"],
+    [join(file, "below", "it"), "lies below a file, not a folder"],
+    ...(existsSync("/proc/self") ? [["/proc/earshot/state", "lies where no folder can be made"] as const] : []),
+    ...(existsSync("/dev/full") ? [["/dev/full", "is a file, not a folder"] as const] : []),
+  ] as const) {
+    const refused = await earshot(home, "get someVideo").finished;
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`the state folder ${home} ${problem}: set EARSHOT_HOME to a folder`);
+  }
+});
+
+test("the doctor knows its own serve on the port", async () => {
+  const home = temporaryFolder();
+  const server = earshot(home, "serve --port 0");
+  await server.said("http://127.0.0.1:");
+  const { servePort } = runFile(home);
+  const settings = localSettings({ EARSHOT_HOME: home });
+  expect(await checkPort(settings, () => servePort)).toEqual({
+    check: "port",
+    state: "ok",
+    detail: `${servePort} is served by process ${server.pid} from this state folder`,
+  });
+  const elsewhere = await checkPort(localSettings({ EARSHOT_HOME: temporaryFolder() }), () => servePort);
+  expect(elsewhere).toMatchObject({ state: "bad", detail: expect.stringContaining("in use by another program") });
 });
 
 test("a result that cannot be written is told in one line, and is no success", {

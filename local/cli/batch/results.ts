@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { VideoStatus } from "../../../lambdas/shared/batch/batch.ts";
 import type { Verdict } from "../../../lambdas/shared/codes.ts";
-import { writeFileWhole } from "../../files.ts";
+import { makeFolder, writeFileWhole } from "../../files.ts";
 import { CliFailure, EXIT, messageOf } from "../failure.ts";
 import type { BatchClient, BatchPage } from "./batch-client.ts";
 import type { BatchCommand } from "./parse-batch.ts";
@@ -10,7 +10,7 @@ import type { BatchCommand } from "./parse-batch.ts";
 /** A folder for transcripts, made if absent; throws a CliFailure before anything is asked for. */
 export function prepareOut(outDir: string): void {
   try {
-    mkdirSync(outDir, { recursive: true });
+    makeFolder(outDir);
   } catch (error) {
     throw new CliFailure(`--out: ${outDir} is no folder to write to: ${messageOf(error)}`, EXIT.usage, error);
   }

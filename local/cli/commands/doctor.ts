@@ -22,7 +22,7 @@ async function examine(io: Io, startLaptop: StartLaptop): Promise<Finding[]> {
   const synthesis = await checkSynthesis(settings);
   const [start, port, tools, proxyState] = await Promise.all([
     synthesis.state === "bad" ? [] : checkSettings(settings, startLaptop).then((found) => [found]),
-    checkPort(() => servePort(io.env)),
+    checkPort(settings, () => servePort(io.env)),
     checkTools(settings.projectDir, new Date()),
     checkProxyState(settings, io.interrupted),
   ]);

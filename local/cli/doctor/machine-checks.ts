@@ -4,6 +4,7 @@ import { lockHolder } from "../file-lock.mjs";
 import { startFront } from "../front.ts";
 import { refusal } from "../refusal.ts";
 import { prepareHome } from "../service/home-folder.ts";
+import { readRunFile } from "../service/run-file.ts";
 import { lockPath } from "../service.ts";
 import type { LocalSettings } from "../settings.ts";
 import { bad, type Finding, ok } from "./check.ts";
@@ -49,14 +50,22 @@ export async function checkSynthesis({ projectDir, home }: LocalSettings): Promi
   }
 }
 
-/** Whether `serve` could have its port; `read` throws where it is set to none. */
-export async function checkPort(read: () => number): Promise<Finding> {
+/** Whether `serve` could have its port, or has it; `read` throws where it is set to none. */
+export async function checkPort(settings: LocalSettings, read: () => number): Promise<Finding> {
+  let port: number | undefined;
   try {
-    const port = read();
+    port = read();
     const front = await startFront({ port, gateway: async () => refusal(503, "only the port is tried") });
     await front.close();
     return ok("port", `${port} is free`);
   } catch (error) {
-    return bad("port", messageOf(error));
+    return servedHere(settings, port) ?? bad("port", messageOf(error));
   }
+}
+
+/** It is taken by the `serve` of this very state folder. */
+function servedHere(settings: LocalSettings, port: number | undefined): Finding | undefined {
+  const run = readRunFile(settings.home);
+  if (port === undefined || run?.servePort !== port || lockHolder(lockPath(settings)) !== run.pid) return undefined;
+  return ok("port", `${port} is served by process ${run.pid} from this state folder`);
 }

@@ -22,13 +22,15 @@ export function writeRunFile(home: string, run: RunFile): void {
   renameSync(draft, fileOf(home));
 }
 
+const NONE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
+
 /** Undefined when there is none, or none that can be used: the lock decides who may replace it. */
 export function readRunFile(home: string): RunFile | undefined {
   try {
     const run: unknown = JSON.parse(readFileSync(fileOf(home), "utf8"));
     return isRunFile(run) ? run : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return undefined;
+    if (error instanceof SyntaxError || NONE.has(systemCode(error))) return undefined;
     throw error;
   }
 }

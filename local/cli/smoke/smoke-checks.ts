@@ -1,9 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Calls, createCalls, describeProblem, type Reach, summaryOf } from "../api-calls.ts";
+import {
+  type Calls,
+  createCalls,
+  describeProblem,
+  GIVE_A_KEY,
+  KEY_REFUSED,
+  type Problem,
+  type Reach,
+  summaryOf,
+} from "../api-calls.ts";
 import { createApiClient, type FinishedJob } from "../api-client.ts";
 import type { HttpAnswer } from "../http-request.ts";
 import type { GetOptions } from "../parse-arguments.ts";
-import { humanSeconds } from "../printable.ts";
+import { humanSeconds, printable } from "../printable.ts";
 
 /** What was seen of one part of a service. `fix`: what to do when it is not as it should be. */
 export interface SmokeFinding {
@@ -24,7 +33,6 @@ const NO_VIDEO = "this-is-no-video";
 
 const ANOTHER_ADDRESS = "is --endpoint the address of an Earshot service, stage included?";
 const SEE_READY = "mend what is named: npm start -- doctor here, docs/runbook.md for AWS";
-const KEY = "give a key of this service: --api-key or EARSHOT_API_KEY";
 
 /** Everything that is looked at, in this order. Rejects with a CliFailure when there is no answer at all. */
 export const SMOKE_CHECKS: Readonly<Record<string, (smoked: Smoked) => Promise<SmokeFinding>>> = {
@@ -60,10 +68,10 @@ async function transcriptOf(video: string, reach: Reach): Promise<SmokeFinding> 
   const client = createApiClient(reach);
   const options = { video, ...PLAIN };
   const posted = await client.post(options);
-  if ("problem" in posted) return refusedTranscript(describeProblem(posted.problem), posted.problem.code);
+  if ("problem" in posted) return refused(posted.problem);
   const job = "known" in posted ? posted.known : await finished(posted.jobId, client, options, reach);
   if (job === undefined) return failed(`${video}: no end in three minutes`, SEE_READY);
-  if ("problem" in job) return refusedTranscript(describeProblem(job.problem), job.problem.code);
+  if ("problem" in job) return refused(job.problem);
   const { transcript } = job.document;
   const took = humanSeconds(performance.now() - startedMs);
   if (!transcript)
@@ -80,8 +88,10 @@ const PLAIN: Omit<GetOptions, "video"> = {
   refresh: false,
 };
 
-const refusedTranscript = (says: string, code: string | undefined): SmokeFinding =>
-  failed(says, code === "Forbidden" ? KEY : "try another --video; docs/troubleshooting.md goes from codes to cures");
+function refused(problem: Problem): SmokeFinding {
+  if (problem.code === KEY_REFUSED) return failed(printable(problem.detail ?? KEY_REFUSED), GIVE_A_KEY);
+  return failed(describeProblem(problem), "try another --video; docs/troubleshooting.md goes from codes to cures");
+}
 
 async function finished(
   jobId: string,
@@ -100,7 +110,7 @@ async function finished(
 async function refusalOf(send: Calls): Promise<SmokeFinding> {
   const answer = await send("GET", `v1/transcripts/${NO_VIDEO}`);
   const { code, status, correlationId } = fieldsOf(answer);
-  if (code === "Forbidden") return failed(describeProblem(fieldsOf(answer)), KEY);
+  if (code === KEY_REFUSED) return refused(fieldsOf(answer));
   const isProblem = String(answer.headers["content-type"]).startsWith("application/problem+json");
   const isWhole = status === answer.status && typeof correlationId === "string";
   if (answer.status === 400 && code === "InvalidVideoId" && isProblem && isWhole) return seen(`HTTP 400 ${code}`);

@@ -7,12 +7,14 @@ import { corpusBody, corpusItems, corpusMissing, type Item } from "../support/co
 import { argued, expectedOutcomes, NOT_SCORED, type Outcome } from "../support/corpus/outcomes.ts";
 import { playerJson } from "../support/corpus/player-json.ts";
 
-const items = corpusItems("player_response", "watch_page");
+const embeds = corpusItems("other").filter(({ facts }) => facts.expected_outcome === "no_player_response");
+const items = [...corpusItems("player_response", "watch_page"), ...embeds];
 const scored = items.filter((item) => !NOT_SCORED.has(item.facts.expected_outcome ?? ""));
 const lines: string[] = [];
 
 function answerOf(item: Item) {
-  const json = item.kind === "watch_page" ? playerAnswerInPage(corpusBody(item).toString("utf8")) : playerJson(item);
+  const json =
+    item.kind !== "player_response" ? playerAnswerInPage(corpusBody(item).toString("utf8")) : playerJson(item);
   return readPlayerAnswer(json);
 }
 

@@ -93,11 +93,11 @@ export const corpusMissing: string | undefined = existsSync(join(FOLDER, "MANIFE
   ? undefined
   : "the recorded corpus is not beside this repository (../shared/corpus)";
 
-/** All items of the given kinds, in the manifest's order; none without a corpus. */
+/** All items of the given kinds, or of every kind, in the manifest's order; none without a corpus. */
 export function corpusItems(...kinds: readonly string[]): readonly Item[] {
   if (corpusMissing) return [];
   const manifest: readonly Item[] = JSON.parse(readFileSync(join(FOLDER, "MANIFEST.json"), "utf8"));
-  return manifest.filter((item) => kinds.includes(item.kind));
+  return manifest.filter((item) => kinds.length === 0 || kinds.includes(item.kind));
 }
 
 /** An item's body as it was recorded. */

@@ -32,7 +32,11 @@ export const OUTCOMES: Readonly<Record<string, readonly Outcome[]>> = {
   http_404: ["LayoutChanged"],
   http_500: ["UpstreamServerError"],
   unplayable: ["PlayabilityUnknown"],
+  video_unavailable_or_restricted: ["Unavailable", "Removed", "AgeRestricted", "GeoBlocked"],
 };
+
+/** Outcomes of lists and of speech recognition, which their own tests compare. */
+export const SCORED_AS_THEY_ARE = new Set(["listing", "alert_error", "ok", "deepgram_error"]);
 
 /** Listed, not scored: they cannot hold what is looked for, or are older than player answers. */
 export const NOT_SCORED = new Set(["partial_response", "legacy_format"]);

@@ -13,6 +13,8 @@ export interface Shape {
   readonly format: Format;
   /** With the times of words. */
   readonly words: boolean;
+  /** What to tell of the way it was asked for, beside the document's own. */
+  readonly warnings: readonly string[];
 }
 
 /** The transcript in the format asked for, or a problem document with the document in it when there is no transcript. */
@@ -27,15 +29,17 @@ export function sendFinished(
     const seen = document.evidence.findLast((evidence) => evidence.code === causal);
     const detail = seen?.detail ?? CODES[causal].meaning;
     const retryAfterSeconds = retryAfter(document, now);
-    return codeProblem(c, causal, { detail, verdict, document, ...(retryAfterSeconds && { retryAfterSeconds }) });
+    const told = { detail, verdict, document: shaped(document, shape) };
+    return codeProblem(c, causal, { ...told, ...(retryAfterSeconds && { retryAfterSeconds }) });
   }
-  c.header("etag", entityTag(JSON.stringify([shape, document.transcript])));
+  c.header("etag", entityTag(JSON.stringify([shape.format, shape.words, document.transcript])));
   return sendText(c, document, shape) ?? sendJson(c, shaped(document, shape), answerFor(verdict).http);
 }
 
 /** The document as the caller wants it: times of words only when asked for. */
-export function shaped(document: TranscriptDocument, { words }: Shape): TranscriptDocument {
-  return words ? document : withoutWords(document);
+export function shaped(document: TranscriptDocument, { words, warnings }: Shape): TranscriptDocument {
+  const told = { ...document, warnings: [...document.warnings, ...warnings] };
+  return words ? told : withoutWords(told);
 }
 
 /** The transcript as text; undefined for `json`, and when there is no transcript. */

@@ -141,6 +141,35 @@ describe("a caller's limit on cost", () => {
   });
 });
 
+describe("a parameter that nobody knows", () => {
+  const KNOWN = "lang, kind, speech, refresh, format, words";
+
+  it("is told in the document's warnings, with those that are known, and changes nothing else", async () => {
+    const video = newVideo();
+    const plain = await api.get(`/v1/transcripts/${video}?lang=en`);
+    expect((await bodyOf(plain)).warnings).toEqual([]);
+    const mistaken = await api.get(`/v1/transcripts/${video}?lang=en&langs=de&${"x".repeat(500)}=1`);
+    expect([mistaken.status, mistaken.headers.get("etag")]).toEqual([200, plain.headers.get("etag")]);
+    expect((await bodyOf(mistaken)).warnings).toEqual([
+      `ignored: the parameters langs, ${"x".repeat(40)}; known are ${KNOWN}`,
+    ]);
+    const text = await api.get(`/v1/transcripts/${video}?lang=en&format=txt&_=123`);
+    expect(await text.text()).toBe(await (await api.get(`/v1/transcripts/${video}?lang=en&format=txt`)).text());
+  });
+
+  it("is told in a problem's document and in a job's, too", async () => {
+    api.state.lane = decides("Private");
+    const problem = await bodyOf<{ document: TranscriptDocument }>(
+      await api.get(`/v1/transcripts/${newVideo()}?language=de`),
+    );
+    const warning = `ignored: the parameter language; known are ${KNOWN}`;
+    expect(problem.document.warnings).toEqual([warning]);
+    const job = await api.get(`/v1/jobs/${problem.document.jobId}?lang=de`);
+    const { document } = await bodyOf<{ document: TranscriptDocument }>(job);
+    expect(document.warnings).toEqual(["ignored: the parameter lang; known are format, words"]);
+  });
+});
+
 describe("a job", () => {
   it("shows the progress of its lanes, then its document, then other formats", async () => {
     const video = newVideo();

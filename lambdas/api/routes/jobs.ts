@@ -7,6 +7,7 @@ import type { ApiPorts } from "../ports.ts";
 import { requestProblem } from "../problem.ts";
 import { idParameter, jobQuery, jobSchema } from "../schemas.ts";
 import { sendJson, sendText, shaped } from "../send-finished.ts";
+import { unknownParameters } from "../unknown-parameters.ts";
 import { jsonOrText, keyed, NOT_FOUND, TOO_LARGE } from "./responses.ts";
 
 const route = createRoute({
@@ -21,7 +22,7 @@ const route = createRoute({
 export function mountJobs(api: Api, ports: ApiPorts): void {
   mount(api, route, async (c) => {
     const { id } = c.req.valid("param");
-    const shape = c.req.valid("query");
+    const shape = { ...c.req.valid("query"), warnings: unknownParameters(c, jobQuery) };
     const job = await ports.jobs.get(id);
     if (!job) return requestProblem(c, "JobNotFound", { detail: `no job has the id ${id}` });
     const { jobId, videoId, status, evidence } = job;

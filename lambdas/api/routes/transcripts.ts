@@ -22,6 +22,7 @@ import {
   videoParameter,
 } from "../schemas.ts";
 import { type Shape, sendFinished, sendJson } from "../send-finished.ts";
+import { unknownParameters } from "../unknown-parameters.ts";
 import { json, jsonOrText, keyed, PROBLEMS, TOO_LARGE } from "./responses.ts";
 
 const GET_WAITS_SECONDS = 20;
@@ -68,10 +69,12 @@ export function mountTranscripts(api: Api, ports: ApiPorts): void {
   mount(api, getRoute, (c) => {
     const { lang, format, words, ...query } = c.req.valid("query");
     const input = { ...query, video: c.req.valid("param").video, languages: lang };
-    return answer(c, { input, place: "query" }, { format, words }, GET_WAITS_SECONDS, ports);
+    const shape = { format, words, warnings: unknownParameters(c, transcriptQuery) };
+    return answer(c, { input, place: "query" }, shape, GET_WAITS_SECONDS, ports);
   });
   mount(api, postRoute, (c) => {
-    return answer(c, { input: c.req.valid("json"), place: "body" }, c.req.valid("query"), 0, ports);
+    const shape = { ...c.req.valid("query"), warnings: unknownParameters(c, jobQuery) };
+    return answer(c, { input: c.req.valid("json"), place: "body" }, shape, 0, ports);
   });
 }
 

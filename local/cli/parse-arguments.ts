@@ -10,7 +10,7 @@ import {
 } from "./ask-options.ts";
 import { type BatchCommand, parseBatch } from "./batch/parse-batch.ts";
 import { type ChannelCommand, parseChannel } from "./channel/parse-channel.ts";
-import { messageOf } from "./failure.ts";
+import { messageOf, systemCode } from "./failure.ts";
 import { parseSmoke, type SmokeCommand } from "./smoke/parse-smoke.ts";
 
 /** What `get` was asked for. */
@@ -74,8 +74,14 @@ export function parseArguments(args: readonly string[]): Parsed {
   try {
     return { invocation: parser(rest) };
   } catch (error) {
-    return { problem: `${command}: ${messageOf(error)}` };
+    return { problem: `${command}: ${problemOf(error)}` };
   }
+}
+
+/** Of what `parseArgs` says only what is wrong: its advice is about positional arguments that begin with a dash. */
+function problemOf(error: unknown): string {
+  const message = messageOf(error);
+  return systemCode(error)?.startsWith("ERR_PARSE_ARGS") ? (message.split(". ")[0] ?? message) : message;
 }
 
 function parseGet(args: readonly string[]): Invocation {

@@ -127,6 +127,8 @@ test("serve answers without a token on its port, and others attach to it", async
   expect(await earshot(home, "get someVideo").finished).toMatchObject({ code: 0, stdout: "hello\n" });
   const second = await earshot(home, "serve --port 0").finished;
   expect(second.stderr).toContain(`process ${server.pid} serves this state folder already, on port ${servePort}`);
+  const onItsPort = await earshot(home, `serve --port ${servePort}`).finished;
+  expect(onItsPort.stderr).toContain(`process ${server.pid} serves this state folder already`);
   server.kill("SIGTERM");
   expect(await server.finished).toMatchObject({ code: 130 });
 });

@@ -94,12 +94,12 @@ test("put merges sections into a file that only its owner reads, from stdin and 
   writeFileSync(file, JSON.stringify(other));
 
   const first = await put({ proxy: ACCOUNT, deepgram });
-  expect(first).toMatchObject({ code: 0, stdout: "stored: proxy, deepgram\n", stderr: "" });
+  expect(first).toMatchObject({ code: 0, stdout: `stored in ${secretsFile}: proxy, deepgram\n`, stderr: "" });
   expect(written()).toEqual({ proxy: ACCOUNT, deepgram });
   expect(statSync(secretsFile).mode & 0o777).toBe(0o600);
 
   const second = await setting.earshot(`secret put ${file}`, { EARSHOT_SECRETS_FILE: secretsFile }).finished;
-  expect(second).toMatchObject({ code: 0, stdout: "stored: proxy\n" });
+  expect(second).toMatchObject({ code: 0, stdout: `stored in ${secretsFile}: proxy\n` });
   expect(written()).toEqual({ proxy: other, deepgram });
   expect(readdirSync(setting.home).filter((name) => name.startsWith("trial-"))).toEqual([]);
 });

@@ -54,6 +54,8 @@ describe("the list of a batch", () => {
     ],
     ["archive-001", { videos: ["archive-001"] }],
     ["UCisavideo0", { videos: ["UCisavideo0"] }],
+    ["youtu.be/archive-001?t=43", { videos: ["youtu.be/archive-001?t=43"] }],
+    ["//m.youtube.com/shorts/archive-001", { videos: ["//m.youtube.com/shorts/archive-001"] }],
   ])("%s", async (word, list) => expect(await read([word])).toEqual(list));
 
   it("comes from a file or the standard input, without empty lines and comments", async () => {
@@ -62,6 +64,16 @@ describe("the list of a batch", () => {
     expect(await read(["list"], folder)).toEqual({ videos: ["archive-001", "archive-002"] });
     expect(await read(["-"], folder, "a\nb\n")).toEqual({ videos: ["a", "b"] });
   });
+
+  it.each(["no-such-list.txt", "lists/youtube.com", "not-a-video-id", "https://vimeo.com/1"])(
+    "%s alone is no video: a file was meant that is not there",
+    async (word) => {
+      await expect(read([word])).rejects.toMatchObject({
+        exitCode: 2,
+        message: /there is no file .* no id or address/,
+      });
+    },
+  );
 
   it("is told to be too long, or no text, before anybody is asked", async () => {
     const many = Array.from({ length: 50_001 }, (_, n) => `video-${n}`);

@@ -39,7 +39,7 @@ test.each([
   ["--max-cost", `get ${ID} --max-cost cheap`, /--max-cost: expected US dollars/],
   ["--endpoint without TLS", `get ${ID} --endpoint http://example.com`, /--endpoint: expected an https address/],
   ["--api-key alone", `get ${ID} --api-key k`, /--api-key: expected together with --endpoint/],
-  ["an unknown option", `get ${ID} --frobnicate`, /--frobnicate/],
+  ["an unknown option", `get ${ID} --frobnicate`, /^get: Unknown option '--frobnicate'$/],
   ["channel without a list", "channel", /expected a channel or playlist/],
   ["two lists", "channel @a @b", /one channel or playlist, got '@b' too/],
   ["--tab of channel", "channel @a --tab live", /--tab: expected uploads, shorts, streams, got 'live'/],

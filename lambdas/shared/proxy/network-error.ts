@@ -32,7 +32,9 @@ export function networkError(thrown: unknown, throughGateway: boolean): EarshotE
   if (certificate) return certificateError(certificate, throughGateway);
   const name = names.find((candidate) => CODES_BY_CAUSE[candidate]);
   const code = name && CODES_BY_CAUSE[name];
-  if (code) return new EarshotError(code, { detail: `the connection failed (${name})`, cause: thrown });
+  const isOffline = name === "UND_ERR_PRX_CONN" && !throughGateway;
+  const failed = isOffline ? "this machine cannot reach the host: is it online?" : "the connection failed";
+  if (code) return new EarshotError(code, { detail: `${failed} (${name})`, cause: thrown });
   // Parser errors of the client: HPE_INVALID_CONSTANT and its kin.
   if (names.some((candidate) => candidate.startsWith("HPE_"))) {
     return new EarshotError("TruncatedResponse", { detail: "the answer is not HTTP", cause: thrown });

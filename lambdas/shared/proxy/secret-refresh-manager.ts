@@ -101,8 +101,11 @@ async function resolveSecret({ settings, secrets }: SecretRefreshOptions): Promi
 function unreadable(error: unknown): ProxyConfigurationError {
   if (error instanceof EarshotError) return new ProxyConfigurationError(error.detail, error);
   const name = error instanceof Error ? error.name : "unknown error";
+  if (name === "ResourceNotFoundException") return new ProxyConfigurationError(NO_SECRET, error);
   return new ProxyConfigurationError(`the secret of PROXY_SECRET_ID cannot be read (${name})`, error);
 }
+
+const NO_SECRET = "there is no proxy account: npm start -- secret put stores one, or the PROXY_* variables hold it";
 
 function fieldsOfVariables(settings: ProxySettings): Record<string, unknown> {
   const provider = settings.PROXY_PROVIDER ?? "generic";

@@ -27,12 +27,15 @@ export async function readSources(
   if (only === "-") return { videos: linesOf(await input(), "the standard input") };
   const path = resolve(from, only);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { videos: linesOf(readText(path), path) };
-  return kindOf(only) === "video"
-    ? { videos: [only] }
-    : kindOf(only) === "channel"
-      ? { channel: only }
-      : { playlist: only };
+  const kind = kindOf(only);
+  if (kind !== "video") return kind === "channel" ? { channel: only } : { playlist: only };
+  if (VIDEO.test(only)) return { videos: [only] };
+  throw new CliFailure(`there is no file ${path}, and '${only}' is no id or address of YouTube's`, EXIT.usage);
 }
+
+/** An id, or an address of a site that leads to videos: what else stands alone was meant to be a file. */
+const VIDEO =
+  /^[\w-]{11}$|^(?:https?:)?(?:\/\/)?(?:[\w-]+\.)*(?:youtube|youtu|youtube-nocookie|google|googleapis)\.(?:com|be)[/?]/i;
 
 function videoOnly(word: string): string {
   if (kindOf(word) === "video" && word !== "-") return word;

@@ -72,7 +72,7 @@ export async function batch(given: BatchCommand, io: Io, startLaptop: StartLapto
     return await (options.endpoint ? runRemotely(run, options.endpoint) : runLocally(run, startLaptop));
   } catch (error) {
     progress.end();
-    if (run.batchId !== undefined) progress.note(`to go on: batch --resume ${run.batchId}`);
+    if (run.batchId !== undefined) progress.note(`to go on: npm start -- batch --resume ${run.batchId}`);
     throw error;
   } finally {
     progress.end();
@@ -120,7 +120,7 @@ async function follow(run: Run, place: Place, again: boolean): Promise<number> {
   run.progress.ended(ended);
   if (run.results.told < ended.settled) await tellAll(run, batchId, place);
   if (isWhole(ended) && run.results.missing === 0) return EXIT.ok;
-  run.progress.note(`to try again what failed or is left: batch --resume ${batchId}`);
+  run.progress.note(`to try again what failed or is left: npm start -- batch --resume ${batchId}`);
   return EXIT.failed;
 }
 
@@ -173,8 +173,8 @@ async function leave(run: Run, batchId: string, place: Place, insisted: AbortSig
   progress.end();
   progress.note(
     drain
-      ? `stopped; go on with: batch --resume ${batchId}`
-      : `the batch goes on; see it with: batch --resume ${batchId}`,
+      ? `stopped; go on with: npm start -- batch --resume ${batchId}`
+      : `the batch goes on; see it with: npm start -- batch --resume ${batchId}`,
   );
   ending.abort();
   if (!io.interrupted.aborted) throw new Interrupted();

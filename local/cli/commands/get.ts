@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describeProblem, type Problem } from "../api-calls.ts";
 import { type ApiClient, createApiClient, type FinishedJob } from "../api-client.ts";
 import { CliFailure, EXIT, Interrupted } from "../failure.ts";
+import { hintAfter } from "../hint.ts";
 import type { Io } from "../io.ts";
 import type { GetOptions } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
@@ -63,6 +64,8 @@ async function finished(job: FinishedJob, text: () => Promise<string>, asking: A
   const isJson = options.format === "json";
   const result = isJson ? asJson(job.document) : job.document.transcript && closedLine(await text());
   progress.seen(job);
+  const hint = io.isTerminal && hintAfter(job, options.video);
+  if (hint) progress.note(hint);
   progress.end();
   if (result !== undefined) await io.out(result);
   return job.exitCode;

@@ -4,7 +4,7 @@ import { lockHolder } from "../file-lock.mjs";
 import { startFront } from "../front.ts";
 import { refusal } from "../refusal.ts";
 import { prepareHome } from "../service/home-folder.ts";
-import { readRunFile } from "../service/run-file.ts";
+import { servedBy } from "../service/run-file.ts";
 import { lockPath } from "../service.ts";
 import type { LocalSettings } from "../settings.ts";
 import { bad, type Finding, ok } from "./check.ts";
@@ -65,7 +65,7 @@ export async function checkPort(settings: LocalSettings, read: () => number): Pr
 
 /** It is taken by the `serve` of this very state folder. */
 function servedHere(settings: LocalSettings, port: number | undefined): Finding | undefined {
-  const run = readRunFile(settings.home);
-  if (port === undefined || run?.servePort !== port || lockHolder(lockPath(settings)) !== run.pid) return undefined;
+  const run = servedBy(settings.home, lockHolder(lockPath(settings)));
+  if (!run || run.servePort !== port) return undefined;
   return ok("port", `${port} is served by process ${run.pid} from this state folder`);
 }

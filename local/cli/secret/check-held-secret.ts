@@ -25,12 +25,20 @@ export async function checkHeldSecret(
   return isWell(report) ? EXIT.ok : EXIT.proxy;
 }
 
+/** Functions of this machine read the secrets file through its Secrets Manager. */
+const SOURCES: Readonly<Record<SecretReport["source"], string>> = {
+  PROXY_SECRET_JSON: "PROXY_SECRET_JSON",
+  "Secrets Manager": "the secrets file",
+  variables: "the PROXY_* variables",
+  off: "",
+};
+
 const isWell = ({ problems, gateway }: SecretReport) => problems.length === 0 && gateway?.ok !== false;
 
 function linesOf({ source, problems, provider, gateway }: SecretReport): string[] {
   if (problems.length > 0) return problems.map((problem) => `${problem}\n`);
   if (source === "off") return ["no proxy is used: PROXY_ENABLED is off\n"];
-  const account = `the ${provider} account of ${source} can be used\n`;
+  const account = `the ${provider} account of ${SOURCES[source]} can be used\n`;
   return gateway ? [account, gatewayLine(gateway)] : [account];
 }
 

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { SecretsFile } from "../../aws/secrets-file.ts";
 import { CliFailure, EXIT } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { StartLaptop } from "../service/laptop-port.ts";
-import { localSettings } from "../settings.ts";
+import { localSettings, secretsPath } from "../settings.ts";
 import { readSecretInput, type Sections } from "./secret-input.ts";
 import { sectionProblems } from "./section-problems.ts";
 
@@ -24,9 +23,10 @@ export async function putSecret({ file, secretId }: PutOptions, io: Io, startLap
     await io.out(problems.map((problem) => `${problem}\n`).join(""));
     return EXIT.proxy;
   }
+  const path = secretsPath(settings);
   if (remote) await putRemotely(remote.secretId, remote.section);
-  else new SecretsFile(settings.secretsFile ?? join(settings.home, "secrets.json")).merge(sections);
-  await io.out(`stored: ${Object.keys(sections).join(", ")}\n`);
+  else new SecretsFile(path).merge(sections);
+  await io.out(`stored in ${remote?.secretId ?? path}: ${Object.keys(sections).join(", ")}\n`);
   return EXIT.ok;
 }
 

@@ -35,6 +35,12 @@ export function readRunFile(home: string): RunFile | undefined {
   }
 }
 
+/** The run of the `serve` that holds the state folder's lock, `holder` being the process that does; undefined: none does. */
+export function servedBy(home: string, holder: number | undefined): RunFile | undefined {
+  const run = holder === undefined ? undefined : readRunFile(home);
+  return run?.pid === holder && run?.servePort !== undefined ? run : undefined;
+}
+
 export function removeRunFile(home: string): void {
   rmSync(fileOf(home), { force: true });
 }

@@ -32,6 +32,7 @@ const MINUTE_MS = 60_000;
  */
 export async function sweep({ executionId }: { readonly executionId: string }, ports: SweepPorts): Promise<Swept> {
   const due = await ports.due.due(MOST_DUE);
+  if (due.unreadable.length > 0) ports.log.error("due records that cannot be read", { jobIds: due.unreadable });
   const rechecks = await recheckVerdicts(executionId, due.jobs, ports);
   const subscriptions = await lookAtAll(due.subscriptionIds, ports);
   ports.log.info("swept", { executionId, rechecks, subscriptions });

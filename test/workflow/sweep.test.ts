@@ -177,7 +177,7 @@ describe("a verdict that is due for another look", () => {
     expect(seen.tried).toHaveLength(4);
     const again = await run([id(0), id(1)]);
     expect(again.batch.counts).toEqual({ transcript: 2 });
-    expect(await clock.during(ports.due.due(100))).toEqual({ jobs: [], subscriptionIds: [] });
+    expect(await clock.during(ports.due.due(100))).toEqual({ jobs: [], subscriptionIds: [], unreadable: [] });
   });
 
   it("that never changes is not looked at for ever; who asks makes it young again", async () => {

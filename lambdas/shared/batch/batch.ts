@@ -12,7 +12,10 @@ export type BatchSource =
 /** What is asked of every video of a batch; absent fields as in a single request. */
 export type BatchOptions = Omit<RequestInput, "video">;
 
-/** `running` until every video is settled or the run was lost; `failed`: too many crashes, or the run or its listing broke off. */
+/**
+ * `running` until the round is through or was lost. `done`: every video was tried; one whose own execution broke has no verdict, and
+ * `settled` is less than `total`. `failed`: too many crashes, or the run or its listing broke off.
+ */
 export type BatchStatus = "running" | "done" | "failed";
 
 /** The record of a batch; nothing in it grows with the number of videos. Times are ISO 8601. */

@@ -1,4 +1,5 @@
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { EarshotError } from "../errors.ts";
 import type { Job } from "../job.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { isAlive } from "./expiry.ts";
@@ -15,6 +16,8 @@ export interface DueJob {
 export interface Due {
   readonly jobs: readonly DueJob[];
   readonly subscriptionIds: readonly string[];
+  /** Ids of due jobs whose records cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 /** What is due, by the index over all records that have a due time. */
@@ -24,11 +27,15 @@ export class DueStore extends TableStore {
     const shards = shardsOf("due");
     const share = Math.ceil(most / shards.length);
     const items = (await Promise.all(shards.map((shard) => this.ofShard(shard, share)))).flat();
-    const isJob = (item: Record<string, unknown>) => String(item.pk).startsWith("JOB#");
-    return {
-      jobs: items.filter(isJob).map((item) => ({ job: toJob(item), dueAt: String(item.dueAt) })),
-      subscriptionIds: items.flatMap(({ subscriptionId }) => (subscriptionId ? [String(subscriptionId)] : [])),
-    };
+    const jobs: DueJob[] = [];
+    const unreadable: string[] = [];
+    for (const item of items.filter(({ pk }) => String(pk).startsWith("JOB#"))) {
+      const job = readable(item);
+      if (job) jobs.push({ job, dueAt: String(item.dueAt) });
+      else unreadable.push(String(item.jobId));
+    }
+    const subscriptionIds = items.flatMap(({ subscriptionId }) => (subscriptionId ? [String(subscriptionId)] : []));
+    return { jobs, subscriptionIds, unreadable };
   }
 
   /** The job has been looked at: it is due no more. False when somebody else has said so, or it is due at another time by now. */
@@ -60,5 +67,14 @@ export class DueStore extends TableStore {
       from = LastEvaluatedKey;
     } while (from && found.length < most);
     return found.slice(0, most);
+  }
+}
+
+function readable(item: Record<string, unknown>): Job | undefined {
+  try {
+    return toJob(item);
+  } catch (thrown) {
+    if (thrown instanceof EarshotError) return undefined;
+    throw thrown;
   }
 }

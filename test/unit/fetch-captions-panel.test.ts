@@ -86,7 +86,7 @@ describe("the transcript panel", () => {
   test("with a menu is the track that is chosen in it", async () => {
     const menu = (selected: string) => ({
       sortFilterSubMenuRenderer: {
-        subMenuItems: ["English", "English (auto-generated)", "Swahili"].map((title) => ({
+        subMenuItems: ["English", "English (auto-generated)", "German"].map((title) => ({
           title,
           selected: title === selected,
         })),
@@ -95,17 +95,17 @@ describe("the transcript panel", () => {
     const tracks = playable(
       { ...GATED, name: "English" },
       { ...GATED, kind: "asr", name: "English (auto-generated)" },
-      { language: "sw", gated: true, name: "Swahili" },
+      { language: "de", gated: true, name: "German" },
     );
     const chosen = async (name: string, languages: readonly string[]) => {
       const body = { ...rows, footer: { languageMenu: menu(name) } };
       return (await fetchWith(replies({ "*": tracks }, {}, { body }), { languages })).result;
     };
     expect(((await chosen("English", ["en"])) as Won).transcript).toMatchObject({ kind: "manual", trackId: ".en" });
-    const other = (await chosen("Swahili", ["en"])) as Lost;
+    const other = (await chosen("German", ["en"])) as Lost;
     expect(other.evidence.at(-1)?.code).toBe("PanelOtherLanguage");
-    // The words are English, but the panel itself says that it shows the Swahili track.
-    expect(((await chosen("Swahili", ["sw"])) as Won).transcript).toMatchObject({ language: "sw", trackId: ".sw" });
+    // The words are English, but the panel itself says that it shows the German track.
+    expect(((await chosen("German", ["de"])) as Won).transcript).toMatchObject({ language: "de", trackId: ".de" });
   });
 
   test("ends its last row with the video if that comes after it, and has the description's chapters", async () => {

@@ -39,7 +39,7 @@ describe("an answer of YouTube's is the code", () => {
     ["a captcha", 200, page('<div class="g-recaptcha"></div>'), "IpBlocked"],
     ["a captcha", 503, page('<div class="g-recaptcha"></div>'), "IpBlocked"],
     ["a captcha", 429, page('<div class="g-recaptcha"></div>'), "RateLimitedByYouTube"],
-    ["unusual traffic", 403, page("Our systems have detected unusual traffic"), "IpBlocked"],
+    ["unusual traffic", 200, page("Our systems have detected unusual traffic"), "IpBlocked"],
     ["the sorry page", 200, page('<form action="https://www.google.com/sorry/index">'), "IpBlocked"],
     ["the sign-in", 200, page('<a href="https://accounts.google.com/v3/signin/identifier">'), "IpBlocked"],
     ["the consent", 200, page('<form action="https://consent.youtube.com/s">'), "ConsentWall"],

@@ -49,6 +49,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ClientRejected: [
     "The page needs to be reloaded.",
     "The following content is not available on this app. Watch on the latest version of YouTube.",
+    "The following content is not available on this app.",
     "Update YouTube to watch it",
     "Get the latest version of YouTube",
     "This is no longer supported in this application or device.",

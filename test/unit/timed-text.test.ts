@@ -246,6 +246,16 @@ yeah yeah
       ],
       ["No.", "Oh", "Oh"],
     ],
+    [
+      "a last line said again, before a moment of nothing and one of something else",
+      [
+        "00:00.000 --> 00:01.000\nHi\nthere",
+        "00:01.000 --> 00:02.000\nthere",
+        "00:02.000 --> 00:02.010\n ",
+        "00:02.010 --> 00:02.020\nOh",
+      ],
+      ["Hi\nthere", "there", "Oh"],
+    ],
     ["an end before the start", ["00:02.000 --> 00:01.000\nback"], ["back"]],
     ["times in a note", ["NOTE\nof\n00:01.000 --> 00:02.000\nthe author"], []],
   ])("of people: %s", (_, blocks, texts) => {
@@ -256,8 +266,8 @@ yeah yeah
 
   test("of recognised speech: only lines at the end of the screen scroll on", () => {
     const vtt =
-      "WEBVTT\n\n00:00.000 --> 00:01.000\nb\na<00:00.500> c\n\n00:01.000 --> 00:01.010\nb\na c\n\n00:01.010 --> 00:02.000\na c\nb<00:01.500> b\n\n00:02.000 --> 00:03.000\nb\nd\n";
-    expect(textsOf(vtt)).toEqual(["b\na c", "b b", "b\nd"]);
+      "WEBVTT\n\n00:00.000 --> 00:01.000\nb\na<00:00.500> c\n\n00:01.000 --> 00:01.010\nb\na c\n\n00:01.010 --> 00:02.000\na c\nb<00:01.500>\n\n00:02.000 --> 00:03.000\nb\nd\n";
+    expect(textsOf(vtt)).toEqual(["b\na c", "b", "d"]);
   });
 
   test("of people: cues as they stand, with and without hours and identifiers", () => {

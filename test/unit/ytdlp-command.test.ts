@@ -44,7 +44,12 @@ describe("the command line of yt-dlp", () => {
   test("nothing of the machine has a say", async () => {
     const lines = await seen();
     const options = ["--ignore-config", "--no-update", "--no-cache-dir", "--no-plugin-dirs", "--no-remote-components"];
-    for (const option of options) expect(lines).toContain(`argument=${option}`);
+    // Only the one named is a JavaScript runtime, a burnt exit is not asked twice, and words come in one encoding.
+    const further = ["--no-js-runtimes", "--extractor-retries=0", "--encoding=utf-8", "--socket-timeout=10"];
+    for (const option of [...options, ...further]) expect(lines).toContain(`argument=${option}`);
+    const names = startingWith(lines, "environment=").map((line) => line.slice("environment=".length).split("=")[0]);
+    const ours = ["HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ", "all_proxy", "http_proxy", "https_proxy"];
+    expect(names.filter((name) => !/^(?:_|PWD|OLDPWD|SHLVL|__CF.*)$/.test(name ?? "")).sort()).toEqual(ours);
     expect(lines).toContain(`argument=--js-runtimes=node:${process.execPath}`);
   });
 

@@ -4,6 +4,7 @@ export interface ItemChanges {
   /** Set only where nothing stands yet. */
   readonly setOnce?: Readonly<Record<string, unknown>>;
   readonly append?: Readonly<Record<string, readonly unknown[]>>;
+  /** Added to what stands there; to nothing where nothing stands yet. */
   readonly add?: Readonly<Record<string, number>>;
   readonly remove?: readonly string[];
 }
@@ -38,18 +39,20 @@ export function updateExpression(
     bound[key] = given;
     return key;
   };
-  const entries = (record: Readonly<Record<string, unknown>> = {}) =>
+  const entries = <Value>(record: Readonly<Record<string, Value>> = {}) =>
     Object.entries(record).filter(([, given]) => given !== undefined);
+  /** `ADD` is not for what stands inside a map, by older pages of the API reference (UpdateItem); `SET` reckons everywhere. */
+  const sum = ([path, given]: [string, number]) =>
+    `${name(path)} = if_not_exists(${name(path)}, ${value(0)}) + ${value(given)}`;
   const sets = [
     ...entries(changes.set).map(([path, given]) => `${name(path)} = ${value(given)}`),
     ...entries(changes.setOnce).map(([path, given]) => `${name(path)} = if_not_exists(${name(path)}, ${value(given)})`),
     ...entries(changes.append).map(([path, given]) => `${name(path)} = list_append(${name(path)}, ${value(given)})`),
+    ...entries(changes.add).map(sum),
   ];
-  const adds = entries(changes.add).map(([path, given]) => `${name(path)} ${value(given)}`);
   const removes = (changes.remove ?? []).map(name);
   const clauses = [
     ["SET", sets],
-    ["ADD", adds],
     ["REMOVE", removes],
   ] as const;
   return {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
+import http2, { type Http2SecureServer } from "node:http2";
 import https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -47,7 +48,7 @@ export interface GatewayOptions {
 export const AWKWARD_PASSWORD = "p@ss:w/o%r d+é";
 
 /**
- * An authenticating forward proxy and, behind it, one TLS origin that plays every host. Listens on 127.0.0.1; `close` ends all.
+ * An authenticating forward proxy and, behind it, one TLS origin that plays every host and offers HTTP/2 as they do. Listens on 127.0.0.1; `close` ends all.
  * It cannot see what does not come to it.
  */
 export class Gateway {
@@ -57,8 +58,10 @@ export class Gateway {
   misbehave: Misbehaviour = () => undefined;
   readonly caPem: string;
   requests = 0;
+  /** Of HTTP, as the origin was asked. */
+  readonly versions = new Set<string>();
   readonly #server: http.Server;
-  readonly #origin: https.Server;
+  readonly #origin: Http2SecureServer;
   readonly #sockets: Socket[] = [];
 
   private constructor(options: GatewayOptions) {
@@ -72,9 +75,11 @@ export class Gateway {
     this.caPem = caPem;
     this.username = options.username ?? "user";
     this.password = options.password ?? AWKWARD_PASSWORD;
-    this.#origin = https.createServer({ key: keyPem, cert: certPem }, (request, response) => {
+    const listener = options.origin ?? hello;
+    this.#origin = http2.createSecureServer({ key: keyPem, cert: certPem, allowHTTP1: true }, (request, response) => {
       this.requests++;
-      (options.origin ?? hello)(request, response);
+      this.versions.add(request.httpVersion);
+      listener(request as never, response as never);
     });
     this.#server = options.tls ? https.createServer({ key: keyPem, cert: certPem }) : http.createServer();
     this.#server.on("connection", (socket: Socket) => this.#watch(socket));

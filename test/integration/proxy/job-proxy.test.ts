@@ -85,13 +85,16 @@ describe("what the gateway answers", () => {
     await expect(outbound.fault()).resolves.toMatchObject({ code });
   });
 
-  test("a wrong password is the account's fault, known from the first answer, and quoted nowhere", async () => {
+  test("a wrong password is the account's fault, known once the bare account is refused, too, and quoted nowhere", async () => {
     const outbound = await outboundFor(gateway.secretJson({ password: "Wr0ng-and-long" }));
 
     const error = await outbound.send(PLAYER).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: "ProxyAuthFailed", effect: "halt" });
-    expect(gateway.connects).toHaveLength(1);
+    expect(gateway.connects.map(({ username }) => username)).toEqual([
+      expect.stringMatching(/sessid/),
+      "customer-user",
+    ]);
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain("Wr0ng-and-long");
   });
 
@@ -198,6 +201,11 @@ describe("what the gateway answers", () => {
 });
 
 describe("what the host answers", () => {
+  test("HTTP/1.1 is spoken, also to hosts that offer HTTP/2", async () => {
+    await (await outboundFor()).send(PLAYER);
+    expect([...gateway.versions]).toEqual(["1.1"]);
+  });
+
   test("bodies are decompressed, whatever the status", async () => {
     const outbound = await outboundFor();
 

@@ -26,7 +26,7 @@ export interface StageSettings {
   readonly corsOrigins: readonly string[];
   /** US dollars, for receipts. Your own contract's; absent: the cost is reported as unknown. */
   readonly prices: { readonly proxyUsdPerGb?: number; readonly speechUsdPerMinute?: number };
-  /** Whole ARN of a secret with a login's cookies for yt-dlp, as Netscape's cookie file. Absent: yt-dlp goes without. */
+  /** Whole ARN of a secret with a login's cookies for yt-dlp, as Netscape's cookie file. Encrypted with the account's own key. Absent: yt-dlp goes without. */
   readonly cookiesSecretArn?: string;
   /** Functions that reach the outside stand in a network that lets them to the proxy gateway alone. Absent: they stand in none. */
   readonly lockedEgress?: LockedEgressProps;

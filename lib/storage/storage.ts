@@ -68,6 +68,8 @@ export class Storage extends Construct {
         { prefix: "answers/", expiration: Duration.days(1) },
         // As long as the batches' records; a subscription that looks every five minutes leaves 576 objects a day.
         { prefix: "batches/", expiration: Duration.days(90) },
+        // A map run that is ended in mid-write leaves parts of its results, which are paid and not listed.
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
     acknowledge(

@@ -46,6 +46,27 @@ it("keeps when a kind was first and last seen, and forgets it thirty days after"
   expect(await counts.count(kind(2, 20), 1, LAST)).toBe(true);
 });
 
+it("asks again for what a busy table has left out", async () => {
+  await counts.count(kind(3, 30), 1, LAST);
+  let leavesOut = true;
+  const name = "busy";
+  tables.client.middlewareStack.add(
+    (next) => async (given) => {
+      const answered = await next(given);
+      const output = answered.output as { Responses?: Record<string, unknown[]>; UnprocessedKeys?: object };
+      const { RequestItems } = given.input as { RequestItems?: object };
+      if (!leavesOut || !RequestItems) return answered;
+      leavesOut = false;
+      return { ...answered, output: { ...output, Responses: {}, UnprocessedKeys: RequestItems } as never };
+    },
+    { name, step: "initialize" },
+  );
+  const { errors } = await counts.report();
+  tables.client.middlewareStack.remove(name);
+  expect(leavesOut).toBe(false);
+  expect(errors.map(({ detail }) => detail)).toContain("kind 3");
+});
+
 it("gives kinds that meet in a slot the next ones, and never grows beyond its hundred items", async () => {
   const isNew: boolean[] = [];
   for (let number = 0; number < 10; number++) isNew.push(await counts.count(kind(number, 97), 1, LAST));

@@ -50,11 +50,18 @@ export class DynamoErrorCounts extends TableStore implements ErrorCounts {
   }
 
   async report(): Promise<ErrorReport> {
-    const Keys = Array.from({ length: SLOTS }, (_, slot) => ({ pk: keyOf(slot) }));
-    const { Responses } = await this.client.send(new BatchGetCommand({ RequestItems: { [this.tableName]: { Keys } } }));
-    const alive = (Responses?.[this.tableName] ?? []).filter((item) => isAlive(item, this.now()));
-    const errors = alive.map(({ pk: _, expiresAt: __, ...seen }) => seen as SeenError);
+    const items = await this.items(Array.from({ length: SLOTS }, (_, slot) => ({ pk: keyOf(slot) })));
+    const alive = items.filter((item) => isAlive(item, this.now()));
+    const errors = alive.map(({ pk: _, expiresAt: __, ...seen }) => seen as unknown as SeenError);
     return { errors: errors.sort((a, b) => b.firstSeen.localeCompare(a.firstSeen)) };
+  }
+
+  /** A busy table leaves keys out without an error (API reference, BatchGetItem, "UnprocessedKeys"): they are asked again. */
+  private async items(Keys: Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
+    const { tableName } = this;
+    const answer = await this.client.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } }));
+    const left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    return [...(answer.Responses?.[tableName] ?? []), ...(left.length > 0 ? await this.items(left) : [])];
   }
 
   private addTo(pk: string, kind: ErrorKind, times: number, last: LogContext): Promise<boolean> {

@@ -1,10 +1,9 @@
 import type { BatchLine, BatchOptions, VideoStatus } from "../shared/batch/batch.ts";
 import { canonicalRequest } from "../shared/canonical-request.ts";
 import { CODES } from "../shared/codes.ts";
-import { countVerdict } from "../shared/count-verdict.ts";
+import { type CountPorts, countKnownAnswer } from "../shared/count-known-answer.ts";
 import { EarshotError } from "../shared/errors.ts";
 import type { TranscriptRequest } from "../shared/job.ts";
-import type { MetricsPort } from "../shared/observe/metrics.ts";
 import { type StartPorts, startOrJoin } from "../shared/start-or-join.ts";
 import type { CachedAnswer } from "../shared/store/cached-answer.ts";
 
@@ -21,9 +20,7 @@ export type Begun =
   | ({ readonly kind: "known" } & Pick<VideoStatus, "verdict" | "code" | "detail" | "jobId" | "retryAt" | "cached">)
   | { readonly kind: "job"; readonly jobId: string };
 
-export interface BeginPorts extends Omit<StartPorts, "startExecution"> {
-  readonly metrics: MetricsPort;
-}
+export interface BeginPorts extends Omit<StartPorts, "startExecution">, CountPorts {}
 
 /** Correlation id of a batch and of every job it starts. */
 export const batchCorrelation = (batchId: string): string => `batch-${batchId}`;
@@ -43,8 +40,7 @@ export async function beginVideo({ batchId, options, item }: BatchVideo, ports: 
   const started = await startOrJoin(request, begin, { ...ports, startExecution: async () => {} });
   if (started.kind === "job") return started;
   const answer = answerOf(started.answer);
-  ports.metrics.add("cache.hit");
-  countVerdict(answer, ports.metrics);
+  await countKnownAnswer(answer.verdict, ports);
   return answer;
 }
 

@@ -9,6 +9,7 @@ import { documentClient } from "../shared/store/document-client.ts";
 import { DueStore } from "../shared/store/due-store.ts";
 import { jobStores } from "../shared/store/job-stores.ts";
 import { bucketClient, ObjectStore } from "../shared/store/object-store.ts";
+import { DynamoProxyState } from "../shared/store/proxy-state.ts";
 import { SubscriptionStore } from "../shared/store/subscription-store.ts";
 import { endTeller } from "../shared/tell-end.ts";
 import { batchWork, subjectOf } from "./work.ts";
@@ -29,6 +30,7 @@ const ports = {
   maxConcurrency: settings.BATCH_MAX_CONCURRENCY,
   newJobId: randomUUID,
   metrics: eyes.metrics,
+  counters: new DynamoProxyState(client, settings.PROXY_STATE_TABLE, now),
   log: eyes.log,
   now,
 };

@@ -26,6 +26,7 @@ export function batchPorts(assembly: Assembly, variables: Readonly<Record<string
   const sfn = new SFNClient(sdk);
   const table = (part: string) => assembly.tables.find(({ name }) => name.includes(part))?.name ?? part;
   const [jobs, transcripts] = [table("Jobs"), table("Transcripts")];
+  const sums: Record<string, number> = {};
   return {
     batches: new BatchStore(client, jobs, now),
     due: new DueStore(client, jobs, now),
@@ -39,7 +40,12 @@ export function batchPorts(assembly: Assembly, variables: Readonly<Record<string
     maxConcurrency: 10_000,
     newJobId: randomUUID as () => string,
     metrics: { add: quiet, flush: quiet },
-    counters: { add: async () => {} } as never,
+    counters: {
+      add: async (_key: string, amounts: Readonly<Record<string, number>>) => {
+        for (const [name, amount] of Object.entries(amounts)) sums[name] = (sums[name] ?? 0) + amount;
+      },
+    },
+    sums,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet, setContext: quiet },
     prices: {},
     now,

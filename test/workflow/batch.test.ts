@@ -101,6 +101,8 @@ describe("a batch", () => {
     expect(seen.tried).toHaveLength(4);
     const status = await ports.objects.get(batchKeys.video(batch.batchId, id("words"), "transcript"));
     expect(JSON.parse(status ?? "{}")).toMatchObject({ cached: true });
+    expect(ports.sums).toMatchObject({ videos_processed__transcript: 3, videos_cached__transcript: 3 });
+    expect(ports.sums).toMatchObject({ videos_processed__private: 1, videos_cached__private: 1 });
   });
 
   it("counts a video once, however often it is settled", async () => {

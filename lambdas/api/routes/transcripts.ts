@@ -1,11 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { canonicalRequest, type RequestInput } from "../../shared/canonical-request.ts";
-import type { Verdict } from "../../shared/codes.ts";
-import { countVerdict } from "../../shared/count-verdict.ts";
+import { countKnownAnswer } from "../../shared/count-known-answer.ts";
 import { EarshotError, toEarshotError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/job.ts";
-import { countKnown } from "../../shared/observe/counters.ts";
 import { type Started, startOrJoin } from "../../shared/start-or-join.ts";
 import { cachedDocument, finishedJob, unaskedDocument } from "../finished-document.ts";
 import { type Api, mount } from "../mount.ts";
@@ -132,17 +130,8 @@ async function sendCached(
   ports: ApiPorts,
 ): Promise<Response> {
   const verdict = answer.kind === "verdict" ? answer.stored.verdict : "transcript";
-  const [finished] = await Promise.all([cachedDocument(videoId, answer, ports), count(verdict, ports)]);
+  const [finished] = await Promise.all([cachedDocument(videoId, answer, ports), countKnownAnswer(verdict, ports)]);
   return sendFinished(c, finished, shape, ports.now());
-}
-
-/** An answer is not refused because it could not be counted. */
-async function count(verdict: Verdict, { metrics, counters, log }: ApiPorts): Promise<void> {
-  metrics.add("cache.hit");
-  countVerdict({ verdict }, metrics);
-  await countKnown(counters, verdict).catch((thrown: unknown) =>
-    log.warn("an answer was not counted", { error: toEarshotError(thrown) }),
-  );
 }
 
 /** The job if it ends within the time, else undefined. */

@@ -70,7 +70,8 @@ export function checkDeepgramKey(settings: LocalSettings): Finding {
   const check = "deepgram key";
   try {
     const text = new SecretsFile(secretsPath(settings)).get("deepgram")?.text;
-    if (text === undefined) return absent(check, "none: the deepgram lane says NotInstalled");
+    if (text === undefined)
+      return absent(check, "none: the deepgram lane says NotInstalled; npm start -- secret put stores one");
     return holdsApiKey(JSON.parse(text))
       ? ok(check, "present")
       : bad(check, 'the section "deepgram" holds no key: expected {"apiKey": "…"}');

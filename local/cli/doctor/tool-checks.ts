@@ -34,7 +34,7 @@ export async function checkTools(projectDir: string, now: Date): Promise<Finding
         if (version !== undefined)
           return ok(name, [shortVersion(version), toolAge(version, now)].filter(Boolean).join(", "));
       }
-      return absent(name, `not installed; needed by ${lane}`);
+      return absent(name, `not installed: npm run layers:install; needed by ${lane}`);
     }),
   );
   return [...found, checkBrowser(projectDir)];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { judgeAbsence, judgeInfo, judgeOtherLanguages } from "../../lambdas/shared/media/judge-info.ts";
 import { readVideoInfo } from "../../lambdas/shared/media/video-info.ts";
 import type { Attempt } from "../../lambdas/ytdlp/attempt.ts";
 import { captionTracks, originalAudio } from "../../lambdas/ytdlp/caption-tracks.ts";
@@ -57,6 +58,52 @@ describe("yt-dlp's list of captions", () => {
     expect(audio(["en", 5], ["de", -1])).toBe("en");
     expect(audio(["en", -1])).toBeUndefined();
     expect(originalAudio(info({}))).toEqual({ captionIndices: [] });
+  });
+});
+
+describe("an answer without the captions that are wanted", () => {
+  const VIDEO = "aaaaaaaaaaa";
+  const formats = [{ format_id: "139" }];
+
+  test.each([
+    ["of another video, as upcoming ones lead on to their trailers", { id: "bbbbbbbbbbb" }, "PlayabilityUnknown"],
+    ["of a stream that runs", { live_status: "is_live" }, "LiveNow"],
+    ["of one that has not begun", { live_status: "is_upcoming" }, "Upcoming"],
+    ["of one that is over", { live_status: "was_live" }, undefined],
+  ])("%s", (_, fields, code) => expect(judgeInfo(info(fields), VIDEO)?.code).toBe(code));
+
+  test.each([
+    ["with formats and not a word of a fault", { formats }, "", "NoTracksFromClient"],
+    ["without formats: a blocked video has no subtitles either", {}, "", "PlayabilityUnknown"],
+    ["of a stream that is being processed", { formats, live_status: "post_live" }, "", "Processing"],
+    [
+      "from a run with a fault",
+      { formats },
+      "WARNING: [youtube] aaaaaaaaaaa: Unable to download API page: HTTP Error 403: Forbidden",
+      "IpBlocked",
+    ],
+    [
+      "from a run that left captions out for want of a token",
+      { formats },
+      "WARNING: [youtube] aaaaaaaaaaa: There are missing subtitles languages because a PO token was not provided.",
+      "TokenGated",
+    ],
+    [
+      "from a run that says that there are none, which proves nothing more",
+      { formats },
+      "WARNING: [youtube] aaaaaaaaaaa: There are no subtitles for the requested languages",
+      "NoTracksFromClient",
+    ],
+  ])("%s", (_, fields, said, code) => expect(judgeAbsence(info(fields), said).code).toBe(code));
+
+  test("in other languages; further ones may need a token", () => {
+    const tracks = [{ language: "en", kind: "manual", name: "English" }] as const;
+    expect(judgeOtherLanguages(tracks, "")).toMatchObject({
+      code: "LanguageUnavailable",
+      detail: expect.stringContaining("en (manual)"),
+    });
+    const gated = "WARNING: [youtube] aaaaaaaaaaa: Some web client subtitles require a PO Token";
+    expect(judgeOtherLanguages(tracks, gated).code).toBe("TokenGated");
   });
 });
 

@@ -45,6 +45,7 @@ test.each([
   ["require", 'const net = require("node:net");'],
   ["createRequire", 'import { createRequire } from "node:module";'],
   ["a built-in module by name", 'process.getBuiltinModule("node:net");'],
+  ["the recogniser's socket", "await client.listen.v1.connect({ model });"],
   ["the request API of a page", "await page.request.get(url);"],
   ["the request API of a route", "await route.fetch();"],
   ["the request API of a page's context", "await page.context().request.get(url);"],

@@ -57,6 +57,11 @@ const EXITS: readonly Exit[] = [
     use: /\b(?:page|context|browserContext|playwright|driver|chromium)(?:\(\))?\??(?:\.request\b|\.?\[)|\{[^{}]*\brequest\b[^{}]*\}\s*=\s*\w*(?:[pP]age|[cC]ontext(?:\(\))?|[dD]river)\b|\.request\.(?:get|post|put|patch|head|delete|fetch|newContext)\b|\b\w*[rR]oute\.fetch\b|\brequest\.newContext\b|\bAPIRequestContext\b/,
   },
   {
+    name: "a socket of the recogniser's SDK, which takes no client of ours",
+    home: NOWHERE,
+    use: /\.v\d+\s*\??\.\s*(?:connect|createConnection)\b/,
+  },
+  {
     name: "certificates nobody vouches for",
     home: NOWHERE,
     use: /\bignoreHTTPSErrors\b|\brejectUnauthorized\s*:\s*(?!true)|\bNODE_TLS_REJECT_UNAUTHORIZED\b/,

@@ -37,6 +37,6 @@ test("a batch at a service with keys and limits: one call of the key, however ma
   for (const key of ["--api-key no-such-key-01", ""]) {
     const refused = await mainHere(`batch ${VIDEOS[0]} --endpoint ${url} ${key}`.trimEnd());
     expect([refused.code, refused.stdout]).toEqual([2, ""]);
-    expect(refused.stderr).toMatch(/Forbidden: there is no such key/);
+    expect(refused.stderr).toMatch(/Forbidden: there is no such key.*--api-key or EARSHOT_API_KEY/);
   }
 });

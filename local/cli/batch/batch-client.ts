@@ -1,5 +1,5 @@
 import type { Batch, VideoStatus } from "../../../lambdas/shared/batch/batch.ts";
-import { type Calls, type Problem, parseAnswer, parseAnswerWith } from "../api-calls.ts";
+import { type Calls, describeProblem, type Problem, parseAnswer, parseAnswerWith } from "../api-calls.ts";
 import { askedOf, queryOf } from "../api-client.ts";
 import { CliFailure, EXIT } from "../failure.ts";
 import type { HttpAnswer } from "../http-request.ts";
@@ -81,9 +81,8 @@ function accepted(answer: HttpAnswer): Batch {
 }
 
 function refusal(answer: HttpAnswer): CliFailure {
-  const { code, title, detail, exitCode = EXIT.failed } = parseAnswer(answer) as Problem;
+  const problem = parseAnswer(answer) as Problem;
   const seconds = answer.headers["retry-after"];
   const when = answer.status === 429 && seconds !== undefined ? `; again in ${seconds} s` : "";
-  const message = [code, detail ?? title ?? `HTTP ${answer.status}`].filter(Boolean).join(": ");
-  return new CliFailure(message + when, exitCode);
+  return new CliFailure(describeProblem(problem) + when, problem.exitCode ?? EXIT.failed);
 }

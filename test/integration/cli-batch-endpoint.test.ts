@@ -17,10 +17,8 @@ const linesOf = (text: string) =>
 test("a batch at a service with keys and limits: one call of the key, however many videos there are", async () => {
   const { url, get, internet } = await startServed({ keys: KEYS });
   const out = join(temporaryFolder(), "out");
-  const here = `--endpoint ${url} --out ${out} --format srt`;
-  const { code, stdout, stderr } = await mainHere(
-    `batch ${VIDEOS.join(" ")} its-private ${here} --api-key ${KEYS.ann}`,
-  );
+  const here = ["--endpoint", url, "--out", out, "--format", "srt"];
+  const { code, stdout, stderr } = await mainHere(["batch", ...VIDEOS, "its-private", ...here, "--api-key", KEYS.ann]);
   expect(code, stderr).toBe(0);
   expect(linesOf(stdout).filter(({ verdict }) => verdict === "transcript")).toHaveLength(14);
   expect(readdirSync(out).sort()).toEqual(VIDEOS.map((video) => `${video}.srt`));
@@ -31,7 +29,7 @@ test("a batch at a service with keys and limits: one call of the key, however ma
 
   const batchId = linesOf(stderr).find(({ event }) => event === "batch")?.batchId;
   const asked = internet.requests.length;
-  const again = await mainHere(`batch --resume ${batchId} ${here}`, { EARSHOT_API_KEY: KEYS.ann });
+  const again = await mainHere(["batch", "--resume", String(batchId), ...here], { EARSHOT_API_KEY: KEYS.ann });
   expect([again.code, linesOf(again.stdout).length, internet.requests.length]).toEqual([0, 15, asked]);
 
   for (const key of ["--api-key no-such-key-01", ""]) {

@@ -19,7 +19,7 @@ test("a list from the standard input becomes a line a video, a file a transcript
   const { earshot } = await startSetting();
   const out = join(temporaryFolder(), "out");
   const list = "# of the archive\narchive-001\nhttps://youtu.be/archive-002\n\nits-private\nno video\narchive-001\n";
-  const { code, stdout, stderr } = await earshot(`batch - --out ${out} --format json`, {}, list).finished;
+  const { code, stdout, stderr } = await earshot(["batch", "-", "--out", out, "--format", "json"], {}, list).finished;
   expect(code, stderr).toBe(0);
   expect(verdictsOf(stdout)).toEqual({
     "archive-001": "transcript",
@@ -82,7 +82,10 @@ test("killed in the middle and resumed: every video has its verdict, and those t
   const release = internet.hold(HELD, "timedtext");
   const folder = temporaryFolder();
   writeFileSync(join(folder, "list.txt"), `archive-001\n${HELD}\narchive-002\nits-private\n`);
-  const first = earshot(`batch ${folder}/list.txt --concurrency 1 --lanes captions --out ${folder} --format srt`);
+  const first = earshot([
+    ...["batch", `${folder}/list.txt`, "--concurrency", "1", "--lanes", "captions"],
+    ...["--out", folder, "--format", "srt"],
+  ]);
   await first.said('"settled":1');
   first.kill("SIGKILL");
   release();
@@ -90,7 +93,7 @@ test("killed in the middle and resumed: every video has its verdict, and those t
   expect(verdictsOf(stdout)).toEqual({ "archive-001": "transcript" });
   expect(readdirSync(folder).sort()).toEqual(["archive-001.srt", "list.txt"]);
   const written = statSync(join(folder, "archive-001.srt"));
-  const second = await earshot(`batch --resume ${idOf(stderr)} --out ${folder} --format srt`).finished;
+  const second = await earshot(["batch", "--resume", idOf(stderr), "--out", folder, "--format", "srt"]).finished;
   expect(second.code, second.stderr).toBe(0);
   const files = ["archive-001.srt", "archive-002.srt", "list.txt", `${HELD}.srt`];
   expect(readdirSync(folder).sort()).toEqual(files);

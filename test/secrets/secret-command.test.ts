@@ -98,7 +98,7 @@ test("put merges sections into a file that only its owner reads, from stdin and 
   expect(written()).toEqual({ proxy: ACCOUNT, deepgram });
   expect(statSync(secretsFile).mode & 0o777).toBe(0o600);
 
-  const second = await setting.earshot(`secret put ${file}`, { EARSHOT_SECRETS_FILE: secretsFile }).finished;
+  const second = await setting.earshot(["secret", "put", file], { EARSHOT_SECRETS_FILE: secretsFile }).finished;
   expect(second).toMatchObject({ code: 0, stdout: `stored in ${secretsFile}: proxy\n` });
   expect(written()).toEqual({ proxy: other, deepgram });
   expect(readdirSync(setting.home).filter((name) => name.startsWith("trial-"))).toEqual([]);

@@ -18,8 +18,8 @@ export interface Setting {
   readonly internet: Internet;
   readonly home: string;
   readonly secretsFile: string;
-  /** Starts `earshot ARGS` as a process of its own; `env` comes on top of the settings. */
-  earshot(args: string, env?: Readonly<Record<string, string>>, input?: string): Running;
+  /** Starts `earshot ARGS` as a process of its own, the arguments parted by blanks or in a list; `env` comes on top of the settings. */
+  earshot(args: string | readonly string[], env?: Readonly<Record<string, string>>, input?: string): Running;
 }
 
 /** `deepgramKey`: the key of the recogniser's account. Default: there is none. `scenes`: the videos. Default: all of the demo internet. */
@@ -49,7 +49,7 @@ export async function startSetting({
     earshot(args, more = {}, input) {
       const command = startCommand(
         process.execPath,
-        ["local/cli/bootstrap.mjs", "local/cli/main.ts", ...args.split(" ")],
+        ["local/cli/bootstrap.mjs", "local/cli/main.ts", ...wordsOf(args)],
         {
           cwd: ROOT,
           env: { ...env, ...more },
@@ -61,6 +61,8 @@ export async function startSetting({
     },
   };
 }
+
+const wordsOf = (args: string | readonly string[]) => (typeof args === "string" ? args.split(" ") : args);
 
 function homeWithSharedFolders(): string {
   const home = temporaryFolder();

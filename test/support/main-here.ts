@@ -8,7 +8,10 @@ export interface Ended {
 }
 
 /** Runs a command that needs no service of its own in this process. */
-export async function mainHere(line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+export async function mainHere(
+  line: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   const never = new AbortController().signal;
   const io = {
@@ -24,6 +27,8 @@ export async function mainHere(line: string, env: Readonly<Record<string, string
     interrupted: never,
     linger: () => never,
   };
-  const code = await main(line.split(" "), io, () => Promise.reject(new TypeError("no service is to be started here")));
+  const code = await main(typeof line === "string" ? line.split(" ") : line, io, () =>
+    Promise.reject(new TypeError("no service is to be started here")),
+  );
   return { code, ...written };
 }

@@ -99,11 +99,13 @@ export const SITUATIONS: readonly Situation[] = [
   {
     name: "geo, YouTube names the country",
     video: "germanyonly",
+    ask: { lanes: ["captions"] },
     expect: { exit: 0, lanes: ["captions"], proofs: ["GeoBlockedHere"], maxRequests: 4 },
   },
   {
     name: "geo, played nowhere",
     video: "never-shown",
+    ask: { lanes: ["captions"] },
     expect: { verdict: "geo_blocked", exit: 3, proofs: ["GeoBlockedHere", "GeoBlocked"], maxRequests: 3 },
   },
   { name: "age", video: "age-limited", expect: { exit: 3, proofs: ["AgeRestricted"] } },

@@ -51,13 +51,15 @@ export const speechIsUnpaid: Trouble = { before: ({ internet }) => internet.setD
 /** Languages nobody has, so that no request is equal to another. */
 const SECOND_CHOICES = "aa ab af am ar az be bg bn bs ca cs cy da de el eo es et eu fa fi fr ga".split(" ");
 
-/** Captions have failed for one job after the other, more often than the lane's breaker bears. */
+/** Captions have failed for one job after the other, until the lane's breaker bears no more. */
 export const captionsAreSick: Trouble = {
   before: (_stage, ask) => {
     const left = [...SECOND_CHOICES];
     const asker = async () => {
-      for (let language = left.pop(); language; language = left.pop())
-        await ask("token-gated", { lanes: ["captions"], languages: ["en", language] });
+      for (let language = left.pop(); language; language = left.pop()) {
+        const { evidence } = await ask("token-gated", { lanes: ["captions"], languages: ["en", language] });
+        if (evidence.some(({ code }) => code === "BreakerOpen")) left.length = 0;
+      }
     };
     return Promise.all(Array.from({ length: ASKED_AT_ONCE }, asker));
   },

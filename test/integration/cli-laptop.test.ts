@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readProcessTable } from "../../local/lambda-host/process-table.ts";
-import { type Setting, startSetting, USERNAME } from "../support/earshot-command.ts";
+import { changedFiles } from "../support/changed-files.ts";
+import { startSetting, USERNAME } from "../support/earshot-command.ts";
 
 const HOSTS = /^(www\.youtube\.com|youtubei\.googleapis\.com|www\.gstatic\.com):443$/;
 const UNDER_WAY = "get plainmanual --lanes captions";
@@ -23,6 +24,7 @@ test("a video comes through the intercepting proxy, which sees only the hosts of
 
 test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", async () => {
   const wrong = "no/such%20p@ss:é";
+  const beganAtMs = Date.now();
   const { home, earshot, internet } = await startSetting({ password: wrong });
   const { code, stdout, stderr } = await earshot("get plainmanual --format json").finished;
   expect(code, stderr).toBe(5);
@@ -30,7 +32,9 @@ test("a wrong password is exit 5 with ProxyAuthFailed, and stands nowhere", asyn
   expect(document.verdict).toBe("failed");
   expect(document.evidence.map(({ code }: { code: string }) => code)).toContain("ProxyAuthFailed");
   expect(internet.requests).toEqual([]);
-  const written = [stdout, stderr, ...ownFiles(home).map((path) => readFileSync(path, "utf8"))].join("\n");
+  const written = [stdout, stderr, ...changedFiles(home, beganAtMs).map((path) => readFileSync(path, "utf8"))].join(
+    "\n",
+  );
   for (const secret of [wrong, encodeURIComponent(wrong), Buffer.from(wrong).toString("base64"), USERNAME]) {
     expect(written.includes(secret), "a credential in clear").toBe(false);
   }
@@ -111,6 +115,7 @@ test("four at once share one service, and equal requests one job", async () => {
 });
 
 test("Ctrl-C in the middle ends everything and waits for no answer; the next command works", async () => {
+  const beganAtMs = Date.now();
   const setting = await startSetting();
   const release = setting.internet.hold("plainmanual", "timedtext");
   const command = setting.earshot(UNDER_WAY);
@@ -121,7 +126,8 @@ test("Ctrl-C in the middle ends everything and waits for no answer; the next com
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
   expect(children.length).toBeGreaterThan(0);
   await gone(children);
-  expect(ownFiles(setting.home).filter((path) => /\.tmp$|run\.json$|host\.lock/.test(path))).toEqual([]);
+  const own = changedFiles(setting.home, beganAtMs).filter((path) => !/\/(synth|compiled)\//.test(path));
+  expect(own.filter((path) => /\.tmp$|run\.json$|host\.lock/.test(path))).toEqual([]);
   release();
   expect(await setting.earshot("get plainmanual").finished).toMatchObject({ code: 0 });
 });
@@ -155,11 +161,6 @@ test("a damaged database is told with its folder and the cure", async () => {
   rmSync(database, { recursive: true });
   expect(await setting.earshot("get its-private").finished).toMatchObject({ code: 3 });
 });
-
-function ownFiles(home: Setting["home"]): string[] {
-  const entries = readdirSync(home, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
 
 function descendants(pid: number): number[] {
   const table = readProcessTable();

@@ -19,8 +19,10 @@ const ACCOUNT = {
 
 let setting: Setting;
 let secretsFile: string;
+let beganAtMs: number;
 
 beforeEach(async () => {
+  beganAtMs = Date.now();
   setting = await startSetting();
   secretsFile = join(temporaryFolder(), "secrets.json");
 });
@@ -61,7 +63,7 @@ test.each(REFUSALS)("put refuses %s and writes nothing", async (_, change, field
 function foundOf(printed: string): string[] {
   const hunt = new SecretHunt(CANARY);
   hunt.text("output", printed);
-  hunt.folder("state", setting.home);
+  hunt.folder("state", setting.home, beganAtMs);
   return hunt.found;
 }
 

@@ -10,12 +10,13 @@ const WRONG = "no/such%20p@ss:é-canary";
 
 async function hunt(setting: Setting, password: string, command: string, env: Record<string, string> = {}) {
   const temporary = temporaryFolder();
+  const beganAtMs = Date.now();
   const hunt = new SecretHunt(USERNAME, password, DEEPGRAM_KEY);
   const running = setting.earshot(command, { TMPDIR: temporary, LOG_LEVEL: "DEBUG", ...env });
   const { code, stdout, stderr } = await hunt.processesBelow(running.pid, running.finished);
   hunt.text("stdout", stdout);
   hunt.text("stderr", stderr);
-  hunt.folder("state", setting.home);
+  hunt.folder("state", setting.home, beganAtMs);
   hunt.folder("temporary", temporary);
   return { code, hunt, stdout };
 }

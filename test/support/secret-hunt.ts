@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { SecretValues } from "../../lambdas/shared/observe/secret-values.ts";
 import { readProcessTable } from "../../local/lambda-host/process-table.ts";
+import { changedFiles } from "./changed-files.ts";
 
 /** Looks for secrets in every form in which they travel: raw, percent-encoded, JSON-escaped, base64. */
 export class SecretHunt {
@@ -27,12 +27,11 @@ export class SecretHunt {
     if (this.#secrets.hide(content, "") !== content) this.#found.add(place);
   }
 
-  /** Every file below a folder, whatever it is. */
-  folder(place: string, folder: string): void {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      this.text(`${place}: ${path.slice(folder.length)}`, readFileSync(path, "utf8"));
+  /** Every file below a folder that was written at `sinceMs` (epoch milliseconds) or later, whatever it is; default: every file. */
+  folder(place: string, folder: string, sinceMs = 0): void {
+    for (const path of changedFiles(folder, sinceMs)) {
+      // Compiled code is replaced by whoever runs at the same time.
+      if (existsSync(path)) this.text(`${place}: ${path.slice(folder.length)}`, readFileSync(path, "utf8"));
     }
   }
 

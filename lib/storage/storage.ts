@@ -1,5 +1,12 @@
 import { Duration, RemovalPolicy, SecretValue } from "aws-cdk-lib";
-import { AttributeType, Billing, type ITableV2, type TablePropsV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  Billing,
+  type ITableV2,
+  ProjectionType,
+  type TablePropsV2,
+  TableV2,
+} from "aws-cdk-lib/aws-dynamodb";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
@@ -44,7 +51,13 @@ export class Storage extends Construct {
       partitionKey: text("pk"),
       globalSecondaryIndexes: [
         { indexName: "byStatus", partitionKey: text("statusShard"), sortKey: text("createdAt") },
-        { indexName: "byVideo", partitionKey: text("videoId"), sortKey: text("createdAt") },
+        // Asked for the keys alone, and then written when a job begins and when it goes, not with each of its updates.
+        {
+          indexName: "byVideo",
+          partitionKey: text("videoId"),
+          sortKey: text("createdAt"),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
         { indexName: "byDueAt", partitionKey: text("dueShard"), sortKey: text("dueAt") },
       ],
     }) as ITableV2;

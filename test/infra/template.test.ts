@@ -159,6 +159,14 @@ describe("the synthesised template", () => {
     }
   });
 
+  it("does not copy the jobs into the index that is asked for their keys alone", () => {
+    const [, jobs] = ofType("AWS::DynamoDB::GlobalTable").find(([id]) => id.includes("Jobs")) ?? [];
+    type Index = { readonly IndexName: string; readonly Projection: { readonly ProjectionType: string } };
+    const indexes = jobs?.Properties.GlobalSecondaryIndexes as readonly Index[];
+    const projections = indexes.map(({ IndexName, Projection }) => [IndexName, Projection.ProjectionType]);
+    expect(Object.fromEntries(projections)).toEqual({ byStatus: "ALL", byVideo: "KEYS_ONLY", byDueAt: "ALL" });
+  });
+
   it("closes jobs of executions that end without a verdict", () => {
     const [rule] = ofType("AWS::Events::Rule");
     expect(rule?.[1].Properties.EventPattern).toMatchObject({

@@ -22,10 +22,10 @@ const keys = (hash: string, range?: string) => [
   { AttributeName: hash, KeyType: "HASH" as const },
   ...(range ? [{ AttributeName: range, KeyType: "RANGE" as const }] : []),
 ];
-const index = (IndexName: string, hash: string, range: string) => ({
+const index = (IndexName: string, hash: string, range: string, ProjectionType: "ALL" | "KEYS_ONLY" = "ALL") => ({
   IndexName,
   KeySchema: keys(hash, range),
-  Projection: { ProjectionType: "ALL" as const },
+  Projection: { ProjectionType },
 });
 
 const TABLES: readonly CreateTableCommandInput[] = [
@@ -36,7 +36,7 @@ const TABLES: readonly CreateTableCommandInput[] = [
     KeySchema: keys("pk"),
     GlobalSecondaryIndexes: [
       index("byStatus", "statusShard", "createdAt"),
-      index("byVideo", "videoId", "createdAt"),
+      index("byVideo", "videoId", "createdAt", "KEYS_ONLY"),
       index("byDueAt", "dueShard", "dueAt"),
     ],
   },

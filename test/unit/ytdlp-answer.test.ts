@@ -3,6 +3,7 @@ import { judgeAbsence, judgeInfo, judgeOtherLanguages } from "../../lambdas/shar
 import { readVideoInfo } from "../../lambdas/shared/media/video-info.ts";
 import type { Attempt } from "../../lambdas/ytdlp/attempt.ts";
 import { captionTracks, originalAudio } from "../../lambdas/ytdlp/caption-tracks.ts";
+import { fetchSubtitle } from "../../lambdas/ytdlp/fetch-subtitle.ts";
 import { won } from "../../lambdas/ytdlp/won.ts";
 
 const url = (query: string) => `https://www.youtube.com/api/timedtext?v=aaaaaaaaaaa&${query}&fmt=json3`;
@@ -41,6 +42,15 @@ describe("yt-dlp's list of captions", () => {
     expect(listed({ automatic_captions })).toEqual([["a.en", "asr", "English", false]]);
   });
 
+  test("never takes a translation for what was said, even where it comes first", () => {
+    const automatic_captions = {
+      de: entry("lang=en&kind=asr&tlang=de", "German"),
+      en: entry("lang=en&kind=asr", "English"),
+    };
+    const tracks = captionTracks(info({ automatic_captions }));
+    expect(tracks.map(({ language, baseUrl }) => [language, baseUrl])).toEqual([["en", url("lang=en&kind=asr")]]);
+  });
+
   test("keeps a URL that needs a token apart, and leaves out what cannot be read", () => {
     expect(listed({ subtitles: { en: entry("lang=en&exp=xpe", "English") } })).toEqual([
       [".en", "manual", "English", true],
@@ -59,6 +69,24 @@ describe("yt-dlp's list of captions", () => {
     expect(audio(["en", -1])).toBeUndefined();
     expect(originalAudio(info({}))).toEqual({ captionIndices: [] });
   });
+});
+
+test("a track that needs a token is not asked for, and a file without a word is no transcript", async () => {
+  const asked: string[] = [];
+  const send = async ({ url: address }: { readonly url: string }) => {
+    asked.push(address);
+    return { status: 200, headers: {}, body: Buffer.from('{"events":[{"segs":[{"utf8":"\\n"}]}]}') };
+  };
+  const fetched = (query: string) => {
+    const answer = info({ subtitles: { en: entry(query, "English") } });
+    const [track] = captionTracks(answer);
+    if (!track) throw new TypeError("no track");
+    return fetchSubtitle(track, { outbound: { send }, info: answer, now: new Date(0) });
+  };
+  await expect(fetched("lang=en&exp=xpe")).rejects.toMatchObject({ code: "TokenGated" });
+  expect(asked).toEqual([]);
+  await expect(fetched("lang=en")).rejects.toMatchObject({ code: "EmptyCaptions" });
+  expect(asked).toHaveLength(1);
 });
 
 describe("an answer without the captions that are wanted", () => {

@@ -117,6 +117,14 @@ describe("headers of our own request", () => {
     expect(headers["user-agent"]).toMatch(/^Mozilla/);
   });
 
+  test("cookies are of use when they hold a login and are more than a stub", () => {
+    const line = (name: string) => [".youtube.com", "TRUE", "/", "TRUE", "0", name, "x"].join("\t");
+    const filler = Array.from({ length: 40 }, (_, i) => line(`COOKIE${i}`)).join("\n");
+    expect(usableCookies(`${line("SID")}\n`)).toBeUndefined();
+    expect(usableCookies(`${filler}\n`)).toBeUndefined();
+    for (const name of ["SID", "SAPISID"]) expect(usableCookies(`${filler}\n${line(name)}\n`)).toBeDefined();
+  });
+
   test("cookies do not become text", () => {
     expect(JSON.stringify({ jar })).toBe('{"jar":"[cookies]"}');
   });

@@ -40,7 +40,10 @@ function install(projectDir, say) {
   say("installing dependencies (npm ci), once");
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm, ...NPM_CI]] : ["npm", NPM_CI];
-  const done = spawnSync(command, args, { cwd: projectDir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const run = () => spawnSync(command, args, { cwd: projectDir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  let done = run();
+  // The npm of an installation that was interrupted goes on writing for a moment.
+  if (/\bENOTEMPTY\b/.test(done.stderr ?? "")) done = run();
   if (done.status !== 0)
     throw new Error(`npm ci failed: ${(done.stderr || done.error?.message || "no message").trim().slice(-2000)}`);
   if (!existsSync(node24(projectDir))) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { isInstalled, node24 } from "../../local/cli/dependencies.mjs";
+import { describe, expect, test, vi } from "vitest";
+import { ensureInstalled, isInstalled, node24 } from "../../local/cli/dependencies.mjs";
 import { importsOf, isCode, repositoryFiles } from "../support/structure/source-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -46,6 +46,26 @@ test.each([
   ["Node 24 is missing", ALL, { hasNode: false }],
 ])("it has to be installed when %s", (_name, installed, more) => {
   expect(isInstalled(project(installed, more))).toBe(false);
+});
+
+test("an npm that an interrupted installation has left behind may get in the way once", async () => {
+  const folder = project(undefined, { hasNode: false });
+  const lock = JSON.stringify({ packages: ALL });
+  writeFileSync(
+    join(folder, "npm.js"),
+    `const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+    appendFileSync("runs", ".");
+    if (readFileSync("runs", "utf8").length === 1) {
+      console.error("npm error ENOTEMPTY: directory not empty, rmdir 'node_modules'");
+      process.exit(1);
+    }
+    mkdirSync("node_modules/node/bin", { recursive: true });
+    writeFileSync("node_modules/node/bin/node", "");
+    writeFileSync("node_modules/.package-lock.json", ${JSON.stringify(lock)});`,
+  );
+  vi.stubEnv("npm_execpath", join(folder, "npm.js"));
+  await ensureInstalled(folder, () => {}).finally(() => vi.unstubAllEnvs());
+  expect([isInstalled(folder), readFileSync(join(folder, "runs"), "utf8")]).toEqual([true, ".."]);
 });
 
 /** Run as commands, or known to the compiler alone. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dirname, "..");
 /** What needs neither the recorded corpus nor a network namespace, and not minutes. */
 const EVERYWHERE = ["unit", "contract", "integration", "workflow", "infra"] as const;
-const SUITES: readonly string[] = [...EVERYWHERE, "long", "corpus", "leak", "secrets", "situations"];
+const SUITES: readonly string[] = [...EVERYWHERE, "long", "patience", "corpus", "leak", "secrets", "situations"];
 
 /**
  * Runs tests: those of the suites named, or of the files that match the words given, or of all suites that run everywhere.

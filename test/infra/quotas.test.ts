@@ -1,12 +1,10 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FEATURE_FLAGS } from "../../lib/feature-flags.ts";
 import { type StageSettings, settingsOf } from "../../lib/settings.ts";
 import { TranscriptStack } from "../../lib/transcript-stack.ts";
+import { appMaker } from "../support/app-maker.ts";
 
 /** A stage that has everything a stage may have: the largest template there is. */
 const EVERYTHING: StageSettings = {
@@ -20,15 +18,15 @@ const EVERYTHING: StageSettings = {
 /** What a reference becomes at most, characters: ARNs of versions and of executions are the longest here. */
 const LONGEST_REFERENCE = 150;
 
+const newApp = appMaker();
 let template: Template;
 const ofType = (type: string) => Object.entries(template.findResources(type));
 
 beforeAll(() => {
-  const outdir = mkdtempSync(join(tmpdir(), "earshot-quotas-"));
-  const app = new App({ context: FEATURE_FLAGS, outdir, analyticsReporting: false });
+  const app = newApp({ context: FEATURE_FLAGS });
   const lambdasDir = join(import.meta.dirname, "..", "support", "stand-ins");
   template = Template.fromStack(new TranscriptStack(app, "Earshot-prod", { settings: EVERYTHING, lambdasDir }));
-}, 120_000);
+});
 
 /** A value with every reference as long as it may become. */
 function atItsLongest(value: unknown): unknown {

@@ -7,6 +7,8 @@ import { entityTag, isMatched } from "./entity-tag.ts";
 const MOST_BYTES = 5_000_000;
 /** Text leaves Lambda as a JSON string, where quotes and line ends take two bytes. */
 const MOST_JSON_BYTES = 6_000_000;
+/** Short enough even where every byte takes six (`\u0000`): most answers are, and need not be tried. */
+const SHORT_IN_ANY_CASE_BYTES = 900_000;
 /** Smaller answers fit one packet. */
 const LEAST_COMPRESSED_BYTES = 1_400;
 const READS: readonly string[] = ["GET", "HEAD"];
@@ -51,13 +53,15 @@ async function sendHere(c: Context<ApiEnv>, body: Uint8Array, elsewhere: Elsewhe
   const encoding = body.length < LEAST_COMPRESSED_BYTES ? undefined : chooseEncoding(c.req.header("accept-encoding"));
   const packed = encoding && (await encode(encoding, body));
   if (!encoding || !packed || packed.length > body.length * WORTH_IT) {
-    return jsonBytes(body) > MOST_JSON_BYTES ? sendElsewhere(c, body, elsewhere) : replace(c, body, 200);
+    return isTooLongAsJson(body) ? sendElsewhere(c, body, elsewhere) : replace(c, body, 200);
   }
   c.res.headers.set("content-encoding", encoding);
   replace(c, packed, 200);
 }
 
-const jsonBytes = (body: Uint8Array) => Buffer.byteLength(JSON.stringify(Buffer.from(body).toString()));
+const isTooLongAsJson = (body: Uint8Array) =>
+  body.length > SHORT_IN_ANY_CASE_BYTES &&
+  Buffer.byteLength(JSON.stringify(Buffer.from(body).toString())) > MOST_JSON_BYTES;
 
 /** The same answer with another body; without one, without the headers that tell of one. */
 function replace(c: Context<ApiEnv>, body: Uint8Array | null, status: number): void {

@@ -1,5 +1,6 @@
 import { CODES, type Code, type Verdict } from "../shared/codes.ts";
 import type { EarshotError } from "../shared/errors.ts";
+import { evidenceOf } from "../shared/evidence.ts";
 import type { Job } from "../shared/job.ts";
 import { NOTHING_USED, receiptOf } from "../shared/receipt.ts";
 import type { CachedAnswer } from "../shared/store/cached-answer.ts";
@@ -41,7 +42,7 @@ export function unaskedDocument(given: string, { code, detail }: EarshotError, a
     videoId: given.slice(0, MOST_QUOTED_CHARACTERS),
     jobId: "none",
     verdict: CODES[code].verdict,
-    evidence: [{ lane: "api", code, detail, at: at.toISOString() }],
+    evidence: [evidenceOf("api", code, detail, at)],
     warnings: [],
     receipt: NOTHING_USED,
     cached: false,

@@ -1,6 +1,6 @@
 import type { Code } from "../shared/codes.ts";
 import { EarshotError } from "../shared/errors.ts";
-import type { Evidence } from "../shared/evidence.ts";
+import { type Evidence, evidenceOf } from "../shared/evidence.ts";
 import type { Job } from "../shared/job.ts";
 import type { VideoFacts } from "../shared/outcome.ts";
 import type { Outbound } from "../shared/proxy/port.ts";
@@ -36,7 +36,7 @@ export interface Attempt {
 
 /** Keeps one thing that was seen. */
 export function note(attempt: Attempt, code: Code, detail: string, client: string): void {
-  const evidence: Evidence = { lane: "captions", code, detail, at: attempt.deps.now().toISOString(), client };
+  const evidence: Evidence = { ...evidenceOf("captions", code, detail, attempt.deps.now()), client };
   attempt.seen.push(evidence);
   attempt.deps.note?.(evidence);
 }

@@ -1,6 +1,7 @@
 import { isCode } from "../shared/codes.ts";
 import { EarshotError, toEarshotError } from "../shared/errors.ts";
 import type { Evidence } from "../shared/evidence.ts";
+import { evidenceOf } from "../shared/evidence.ts";
 import type { JobOutcome, Usage } from "../shared/job.ts";
 import type { MetricsPort } from "../shared/observe/metrics.ts";
 import { secretWithoutHalt, storeHalt } from "../shared/proxy/halts.ts";
@@ -78,7 +79,7 @@ async function refuse(jobId: string, error: EarshotError, ports: PreflightPorts)
   const { code, detail, effect } = error;
   countDecision(false, metrics);
   if (code === "ProxyEnforced") metrics.add("proxy.enforcement.violation");
-  await jobs.addEvidence(jobId, [{ lane: "preflight", code, detail, at: now().toISOString() }]);
+  await jobs.addEvidence(jobId, [evidenceOf("preflight", code, detail, now())]);
   if (effect !== "halt") throw error;
   await jobs.claimOutcome(jobId, { kind: "halted", by: "preflight", code, detail });
   return { outcome: "halted" };

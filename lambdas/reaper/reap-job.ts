@@ -1,6 +1,7 @@
 import { CODES } from "../shared/codes.ts";
 import { countDuration } from "../shared/count-duration.ts";
 import { countVerdict } from "../shared/count-verdict.ts";
+import { evidenceOf } from "../shared/evidence.ts";
 import type { Job } from "../shared/job.ts";
 import { jobEnded } from "../shared/job-ended.ts";
 import { nextLook } from "../shared/next-look.ts";
@@ -68,6 +69,6 @@ function endOf(job: Job, { status, error }: LostExecution, { prices, now }: Reap
     bytes: receipt.bytesUp + receipt.bytesDown,
     retryCount: retriesOf(job.usage),
     errorDetails: detail,
-    evidence: [{ lane: "reaper", code: "JobLost", detail, at: now().toISOString() }],
+    evidence: [evidenceOf("reaper", "JobLost", detail, now())],
   };
 }

@@ -1,6 +1,6 @@
 import { CODES } from "./codes.ts";
 import { EarshotError } from "./errors.ts";
-import type { Evidence } from "./evidence.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 import type { Job } from "./job.ts";
 import type { LaneName } from "./lanes.ts";
 import type { LaneResult, VideoFacts } from "./outcome.ts";
@@ -34,7 +34,7 @@ export async function settleError(attempt: EndedAttempt, error: EarshotError): P
   const { lane, client, seen = [], video, warnings } = attempt;
   const { code, detail, effect } = error;
   const now = attempt.tools.now();
-  const evidence: readonly Evidence[] = [...seen, { lane, code, detail, at: now.toISOString(), client }];
+  const evidence: readonly Evidence[] = [...seen, { ...evidenceOf(lane, code, detail, now), client }];
   const result = { code, detail, evidence, video, warnings };
   if (effect === "later") return { outcome: "decided", ...result, retryAt: error.retryAt ?? retryAt(code, now) };
   if (effect === "final") return final(attempt, result, error.availableCountries);

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { EarshotError } from "../shared/errors.ts";
-import type { Evidence } from "../shared/evidence.ts";
+import { type Evidence, evidenceOf } from "../shared/evidence.ts";
 import type { Job } from "../shared/job.ts";
 import type { VideoFacts } from "../shared/outcome.ts";
 import type { LaneTools } from "../shared/run-lane.ts";
@@ -33,7 +33,7 @@ export interface Attempt {
 
 /** Keeps why something did not work, also if the attempt throws later. */
 export function note({ tools, seen, client }: Attempt, { code, detail }: Pick<EarshotError, "code" | "detail">): void {
-  const evidence: Evidence = { lane: "youtubei", code, detail, at: tools.now().toISOString(), client: client.name };
+  const evidence: Evidence = { ...evidenceOf("youtubei", code, detail, tools.now()), client: client.name };
   seen.push(evidence);
   tools.note(evidence);
 }

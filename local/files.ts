@@ -17,7 +17,7 @@ export function makeFolder(path: string, mode?: number): void {
     if (code === "EEXIST" && statSync(path).isDirectory()) return;
     if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
     makeFolder(dirname(path), mode);
-    mkdirSync(path, { mode });
+    makeFolder(path, mode);
   }
 }
 

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../callers.ts";
 import type { Incident } from "../incident.ts";
+import { preload } from "./preload.ts";
 
 /** Loaded into every function's process before its own code: while the file is there, that function's processes are killed as by the kernel. */
 const diesBy = (folder: string) => `
@@ -20,9 +21,7 @@ class Switch {
 
   readonly arrange = (folder: string): Readonly<Record<string, string>> => {
     this.folder = folder;
-    const file = join(folder, "die.cjs");
-    writeFileSync(file, diesBy(folder));
-    return { NODE_OPTIONS: `--require=${file}` };
+    return preload(folder, diesBy(folder));
   };
 
   kill(functionFolder: string): void {

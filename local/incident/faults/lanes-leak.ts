@@ -1,7 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { LANES } from "../../lane-names.ts";
 import { type Incident, throughLane } from "../incident.ts";
+import { preload } from "./preload.ts";
 
 /**
  * Loaded into every function's process before its own code: a lane holds on to most of its memory and of its temporary space, as a leak
@@ -26,11 +25,7 @@ export const lanesLeak: Incident = {
   name: "lanes-leak",
   about: "every lane holds on to memory and to temporary files",
   raises: LANES.flatMap((lane) => [`memory-of-${lane}-runs-short`, `temporary-space-of-${lane}-runs-short`]),
-  arrange: (folder) => {
-    const file = join(folder, "leak.cjs");
-    writeFileSync(file, LEAK);
-    return { NODE_OPTIONS: `--require=${file}` };
-  },
+  arrange: (folder) => preload(folder, LEAK),
   play: async (rehearsal) => {
     for (const lane of LANES) {
       await rehearsal.jobs(1, { video: "spoken-only", ...throughLane(lane) });

@@ -1,6 +1,7 @@
 import { type Answer, type Asked, apiError, json, textAt } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { answerChannel } from "./channel-page.ts";
+import { askedAs } from "./clients.ts";
 import { listItems, readToken, tabItems } from "./list-items.ts";
 import { channelListing, channelOfName, playlistListing } from "./listing.ts";
 import { responseContext, trackingParams } from "./response-context.ts";
@@ -26,8 +27,8 @@ export function answerResolveUrl(asked: Asked, world: World): Answer {
 }
 
 function isAccepted({ json }: Asked, { versions }: World): boolean {
-  const client = textAt(json, "context", "client", "clientName") ?? "";
-  return versions.isAccepted(client, textAt(json, "context", "client", "clientVersion") ?? "");
+  const { client, version } = askedAs(json);
+  return versions.isAccepted(client, version);
 }
 
 function answerPlaylist(id: string, asked: Asked, world: World): Answer {

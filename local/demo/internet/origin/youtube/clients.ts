@@ -1,3 +1,5 @@
+import { textAt } from "../exchange.ts";
+
 /** How one youtubei client is treated. */
 export interface ClientRow {
   /** What this client gets for a video that can be played: the video, or a refusal whatever the video is. */
@@ -42,6 +44,12 @@ export const CLIENTS: Readonly<Record<ClientName, ClientRow>> = rows;
 export function isClient(name: string): name is ClientName {
   return Object.hasOwn(rows, name);
 }
+
+/** The client that a youtubei call says it is, and its version; empty where it does not say. */
+export const askedAs = (json: unknown): { readonly client: string; readonly version: string } => ({
+  client: textAt(json, "context", "client", "clientName") ?? "",
+  version: textAt(json, "context", "client", "clientVersion") ?? "",
+});
 
 /** Which versions are too old, changeable while the internet runs. */
 export interface ClientVersions {

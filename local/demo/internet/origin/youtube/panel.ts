@@ -1,13 +1,13 @@
 import type { CaptionTrack, Scene, SceneChapter } from "../../scenes/scene.ts";
 import { type Answer, type Asked, apiError, type JsonObject, json, textAt } from "../exchange.ts";
 import type { World } from "../world.ts";
+import { askedAs } from "./clients.ts";
 import { readPanelParams } from "./panel-params.ts";
 import { responseContext, trackingParams } from "./response-context.ts";
 
 /** `POST /youtubei/v1/get_panel`: the transcript panel, in the language of `hl` if there is one, else in the default one. */
 export function answerPanel(asked: Asked, world: World): Answer {
-  const client = textAt(asked.json, "context", "client", "clientName") ?? "";
-  const version = textAt(asked.json, "context", "client", "clientVersion") ?? "";
+  const { client, version } = askedAs(asked.json);
   const isKnown = client === "WEB" && textAt(asked.json, "panelId") === "PAmodern_transcript_view";
   if (!isKnown || !world.versions.isAccepted(client, version) || panelVideoId(asked.json) === undefined)
     return apiError(400);

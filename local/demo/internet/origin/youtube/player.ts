@@ -1,8 +1,8 @@
 import type { Scene } from "../../scenes/scene.ts";
-import { type Answer, type Asked, apiError, type JsonObject, json, textAt } from "../exchange.ts";
+import { type Answer, type Asked, apiError, type JsonObject, json } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { captionsOf } from "./captions-object.ts";
-import { CLIENTS, type ClientName, type ClientRow, isClient } from "./clients.ts";
+import { askedAs, CLIENTS, type ClientName, type ClientRow, isClient } from "./clients.ts";
 import { microformat, videoDetails } from "./details.ts";
 import { type PlayabilityKind, playabilityStatus } from "./playability.ts";
 import { responseContext, trackingParams } from "./response-context.ts";
@@ -10,8 +10,7 @@ import { streamingData } from "./streams.ts";
 
 /** `POST /youtubei/v1/player`, and inside `reel_item_watch`: what one client is told about a video. */
 export function answerPlayer(asked: Asked, world: World): Answer {
-  const client = textAt(asked.json, "context", "client", "clientName") ?? "";
-  const version = textAt(asked.json, "context", "client", "clientVersion") ?? "";
+  const { client, version } = askedAs(asked.json);
   if (!isClient(client) || !world.versions.isAccepted(client, version)) return apiError(400);
   if (asked.videoId === undefined) return apiError(400);
   const isReel = asked.url.pathname.endsWith("/reel_item_watch");
